@@ -174,11 +174,12 @@ bool n62_utf8(const char *text, size_t n);
  * enlarged to 1 MiB where the system allows it.
  */
 struct n62_in {
-	char *name;    /* as given; "standard input" for "-" */
-	int fd;        /* -1: closed */
-	bool seekable; /* a regular file */
-	uint64_t size; /* bytes, of a regular file */
-	uint64_t at;   /* position of the next byte that n62_in_read gives */
+	char *name;     /* as given; "standard input" for "-" */
+	int fd;         /* -1: closed */
+	bool seekable;  /* a regular file */
+	uint64_t size;  /* bytes, of a regular file */
+	uint64_t at;    /* position of the next byte that n62_in_read gives */
+	uint64_t start; /* where in the file position 0 is */
 	unsigned char *back; /* bytes given back by n62_in_back */
 	size_t nback;
 };
@@ -205,8 +206,9 @@ void n62_in_free(struct n62_in *in);
  * and XCPU. A device or pipe that exists under the name is written as it is.
  */
 struct n62_out {
-	char *name; /* "standard output" for "-" */
-	char *temp; /* name of the temporary, or NULL */
+	char *name;   /* "standard output" for "-" */
+	char *target; /* name without symbolic links, where temp is set */
+	char *temp;   /* name of the temporary, or NULL */
 	int fd;
 	bool terminal, regular;
 	uint64_t at; /* bytes written */
