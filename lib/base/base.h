@@ -133,7 +133,7 @@ void n62_sha256_init(struct n62_sha256 *s);
 void n62_sha256_add(struct n62_sha256 *s, const void *bytes, size_t n);
 void n62_sha256_end(struct n62_sha256 *s, unsigned char digest[32]);
 
-/* Longest text of any number written by the functions below. */
+/* Longest text of any number below; so much room must text have. */
 #define N62_NUMBER 32
 
 /*
