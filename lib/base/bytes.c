@@ -44,16 +44,24 @@ void n62_put32(void *p, uint32_t v)
 {
 	unsigned char *b = p;
 
-	for (int i = 0; i < 4; i++)
-		b[i] = (unsigned char)(v >> 8 * i);
+	b[0] = (unsigned char)v;
+	b[1] = (unsigned char)(v >> 8);
+	b[2] = (unsigned char)(v >> 16);
+	b[3] = (unsigned char)(v >> 24);
 }
 
 void n62_put64(void *p, uint64_t v)
 {
 	unsigned char *b = p;
 
-	for (int i = 0; i < 8; i++)
-		b[i] = (unsigned char)(v >> 8 * i);
+	b[0] = (unsigned char)v;
+	b[1] = (unsigned char)(v >> 8);
+	b[2] = (unsigned char)(v >> 16);
+	b[3] = (unsigned char)(v >> 24);
+	b[4] = (unsigned char)(v >> 32);
+	b[5] = (unsigned char)(v >> 40);
+	b[6] = (unsigned char)(v >> 48);
+	b[7] = (unsigned char)(v >> 56);
 }
 
 uint32_t n62_crc32(uint32_t crc, const void *bytes, size_t n)

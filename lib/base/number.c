@@ -1,9 +1,9 @@
 /*
  * number.c - numbers as text, fast.
  *
- * Digits are written two at a time from a table, eight at a time where
- * there are many, because a division by a constant costs as much as several
- * stores.
+ * Eight digits are made at a time in one word, without a loop; the digits
+ * left over come in pairs from a table. The text of a real is put together
+ * from whole words: what is too much is overwritten or not counted.
  */
 #include <string.h>
 
@@ -36,15 +36,27 @@ static inline void put_pair(char *text, uint32_t v)
 	memcpy(text, pairs + 2 * v, 2);
 }
 
-/* v < 10^8, with leading zeros. */
-static inline void put_eight(char *text, uint32_t v)
+/*
+ * Eight digits as characters, the first in the lowest byte, v < 10^8. The
+ * divisions by 100 and by 10 are done for all parts at once: 10486 / 2^20
+ * and 103 / 2^10 are near enough for numbers below 10^4 and 10^2.
+ */
+static inline uint64_t eight_digits(uint32_t v)
 {
-	uint32_t high = v / 10000, low = v % 10000;
+	uint64_t fours = v / 10000 | (uint64_t)(v % 10000) << 32;
+	uint64_t hundreds = fours * 10486 >> 20 & 0x0000007f0000007f;
+	uint64_t twos = hundreds | (fours - 100 * hundreds) << 16;
+	uint64_t tens = twos * 103 >> 10 & 0x000f000f000f000f;
 
-	put_pair(text, high / 100);
-	put_pair(text + 2, high % 100);
-	put_pair(text + 4, low / 100);
-	put_pair(text + 6, low % 100);
+	return (tens | (twos - 10 * tens) << 8) | 0x3030303030303030;
+}
+
+/* Stores eight characters; inline, which n62_put64 is not. */
+static inline void put_word(char *text, uint64_t word)
+{
+	if (__BYTE_ORDER__ == __ORDER_BIG_ENDIAN__)
+		word = __builtin_bswap64(word);
+	memcpy(text, &word, sizeof word);
 }
 
 /* The digits of v before end. */
@@ -54,7 +66,7 @@ static inline void put_before(char *end, uint64_t v)
 
 	while (v >= 100000000) {
 		end -= 8;
-		put_eight(end, (uint32_t)(v % 100000000));
+		put_word(end, eight_digits((uint32_t)(v % 100000000)));
 		v /= 100000000;
 	}
 	for (rest = (uint32_t)v; rest >= 100; rest /= 100) {
@@ -83,66 +95,100 @@ size_t n62_put_i64(char *text, int64_t v)
 	return 1 + n62_put_u64(text + 1, 0 - (uint64_t)v);
 }
 
-/* Without the zeros at the end, up to 16 of them. */
-static inline struct base_decimal trim(struct base_decimal d)
+/* A decimal of 17 digits, zeros at the end included. */
+struct digits {
+	char lead;          /* not 0 */
+	uint64_t high, low; /* the other 16 */
+	unsigned n;         /* without the zeros */
+	int first;          /* the power of ten that lead stands for */
+};
+
+/* Zeros at the end of eight digits. */
+static inline unsigned zeros(uint64_t digits)
 {
-	while (d.digits % 10000 == 0) {
-		d.digits /= 10000;
-		d.exponent += 4;
-	}
-	if (d.digits % 100 == 0) {
-		d.digits /= 100;
-		d.exponent += 2;
-	}
-	if (d.digits % 10 == 0) {
-		d.digits /= 10;
-		d.exponent += 1;
-	}
-	return d;
+	uint64_t v = digits ^ 0x3030303030303030;
+
+	return v ? (unsigned)__builtin_clzll(v) / 8 : 8;
 }
 
-/* d.ddde-NN, for the power of ten of the first digit. */
-static size_t put_scientific(char *text, uint64_t digits, unsigned n, int first)
+static inline struct digits spread_f64(struct base_decimal d)
 {
-	char *p = text + 1 + n;
+	unsigned n = digits_of(d.digits);
+	uint64_t v = d.digits * power[17 - n];
+	uint64_t rest = v % power[16];
+	struct digits r;
 
-	put_before(p, digits);
-	text[0] = text[1];
+	r.lead = (char)('0' + v / power[16]);
+	r.high = eight_digits((uint32_t)(rest / power[8]));
+	r.low = eight_digits((uint32_t)(rest % power[8]));
+	r.n = 17 - zeros(r.low);
+	if (r.n == 9)
+		r.n -= zeros(r.high);
+	r.first = d.exponent + (int)n - 1;
+	return r;
+}
+
+/* The same where nine digits are the most. */
+static inline struct digits spread_f32(struct base_decimal d)
+{
+	unsigned n = digits_of(d.digits);
+	uint32_t v = (uint32_t)(d.digits * power[9 - n]);
+	struct digits r;
+
+	r.lead = (char)('0' + v / 100000000);
+	r.high = eight_digits(v % 100000000);
+	r.low = 0x3030303030303030;
+	r.n = 9 - zeros(r.high);
+	r.first = d.exponent + (int)n - 1;
+	return r;
+}
+
+/* d.ddde-NN */
+static size_t put_scientific(char *text, struct digits d)
+{
+	char *p = text + (d.n == 1 ? 1 : d.n + 1);
+
+	text[0] = d.lead;
 	text[1] = '.';
-	if (n == 1)
-		p--;
+	put_word(text + 2, d.high);
+	put_word(text + 10, d.low);
 	*p++ = 'e';
-	return (size_t)(p - text) + n62_put_i64(p, first);
+	return (size_t)(p - text) + n62_put_i64(p, d.first);
 }
 
 /*
  * A positive decimal. The point stands inside the digits, before them (with
  * at most four zeros between) or behind them (up to the sixteenth place);
- * farther away an exponent is easier to read.
+ * farther away an exponent is easier to read. Whole words are stored, and
+ * the length says how much of them counts: at most 26 bytes of text.
  */
-static inline size_t put_decimal(char *text, struct base_decimal d)
+static inline size_t put_digits(char *text, struct digits d)
 {
-	unsigned n = digits_of(d.digits);
-	int first = d.exponent + (int)n - 1;
+	unsigned whole = (unsigned)d.first + 1; /* digits before the point */
+	unsigned __int128 rest = (unsigned __int128)d.low << 64 | d.high;
 
-	if (first < -5 || first > 15)
-		return put_scientific(text, d.digits, n, first);
-	if (first < 0) {
-		size_t zeros = (size_t)-first - 1;
+	if (d.first < -5 || d.first > 15)
+		return put_scientific(text, d);
+	if (d.first < 0) {
+		char *p = text + 1 - d.first;
 
-		memcpy(text, "0.000000", 8);
-		put_before(text + 2 + zeros + n, d.digits);
-		return 2 + zeros + n;
+		put_word(text, 0x3030303030302e30); /* 0.000000 */
+		p[0] = d.lead;
+		put_word(p + 1, d.high);
+		put_word(p + 9, d.low);
+		return 1 + (size_t)-d.first + d.n;
 	}
-	if (d.exponent >= 0) {
-		put_before(text + n, d.digits);
-		memset(text + n, '0', (size_t)d.exponent);
-		return n + (size_t)d.exponent;
-	}
-	put_before(text + 1 + n, d.digits);
-	memmove(text, text + 1, (size_t)first + 1);
-	text[first + 1] = '.';
-	return n + 1;
+	text[0] = d.lead;
+	put_word(text + 1, d.high);
+	put_word(text + 9, d.low);
+	if (d.n <= whole)
+		return whole;
+	rest >>= 8 * d.first;
+	text[whole] = '.';
+	put_word(text + whole + 1, (uint64_t)rest);
+	if (whole <= 8)
+		put_word(text + whole + 9, (uint64_t)(rest >> 64));
+	return d.n + 1;
 }
 
 static size_t put_special(char *text, bool nan)
@@ -171,7 +217,8 @@ size_t n62_put_f64(char *text, double v)
 	/* Below 2^53 an integer has no shorter neighbour. */
 	if (m < 0x1p53 && (double)(int64_t)m == m)
 		return sign + n62_put_u64(text, (uint64_t)m);
-	return sign + put_decimal(text, trim(base_shortest_f64(magnitude)));
+	return sign +
+	       put_digits(text, spread_f64(base_shortest_f64(magnitude)));
 }
 
 size_t n62_put_f32(char *text, float v)
@@ -193,5 +240,6 @@ size_t n62_put_f32(char *text, float v)
 	memcpy(&m, &magnitude, sizeof m);
 	if (m < 0x1p24f && (float)(int32_t)m == m)
 		return sign + n62_put_u64(text, (uint64_t)m);
-	return sign + put_decimal(text, trim(base_shortest_f32(magnitude)));
+	return sign +
+	       put_digits(text, spread_f32(base_shortest_f32(magnitude)));
 }

@@ -53,24 +53,25 @@ struct interval {
 	bool even;
 };
 
-/* The choice among multiples of ten, the neighbours, and the nearest. */
+/*
+ * A multiple of ten when one is inside; otherwise the neighbour that alone
+ * is inside, or else the nearer one, the even one of two as near. Which it
+ * is looks random to the processor, so all are computed and no branch has
+ * to be guessed.
+ */
 static inline struct base_decimal choose(struct interval v, int k)
 {
 	uint64_t lower = v.below + !v.even, upper = v.above - !v.even;
 	uint64_t s = v.number / 4, tens = s / 10;
-	bool down, up;
+	bool ten_down = lower <= 40 * tens, ten_up = 40 * tens + 40 <= upper;
+	bool one_down = lower <= 4 * s, one_up = 4 * s + 4 <= upper;
+	bool coarse = (s >= 10) & (ten_down != ten_up);
+	bool nearer_up = v.number + (s & 1) > 4 * s + 2;
+	bool up = (one_up & !one_down) | ((one_up == one_down) & nearer_up);
+	uint64_t fine = s + up;
 
-	if (s >= 10) {
-		down = lower <= 40 * tens;
-		up = 40 * tens + 40 <= upper;
-		if (down != up)
-			return (struct base_decimal){ tens + up, k + 1 };
-	}
-	down = lower <= 4 * s;
-	up = 4 * s + 4 <= upper;
-	if (down == up)
-		up = v.number > 4 * s + 2 || (v.number == 4 * s + 2 && (s & 1));
-	return (struct base_decimal){ s + up, k };
+	fine ^= (fine ^ (tens + ten_up)) & (0 - (uint64_t)coarse);
+	return (struct base_decimal){ fine, k + coarse };
 }
 
 struct base_decimal base_shortest_f64(uint64_t bits)

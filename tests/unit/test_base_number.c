@@ -118,12 +118,13 @@ static bool same_f32(float a, float b)
 /* Compares values: as decimals, "1.5e3" and "1500" are the same. */
 static void one_f64(double v)
 {
-	char text[N62_NUMBER + 1], other[40];
-	size_t n = n62_put_f64(text, v);
+	char room[N62_NUMBER], text[N62_NUMBER + 1], other[40];
+	size_t n = n62_put_f64(room, v);
 	double back;
 	int digits;
 	bool right;
 
+	memcpy(text, room, n);
 	text[n] = '\0';
 	digits = significant(text);
 	right = n <= N62_NUMBER && same_f64(strtod(text, NULL), v);
@@ -141,12 +142,13 @@ static void one_f64(double v)
 
 static void one_f32(float v)
 {
-	char text[N62_NUMBER + 1], other[40];
-	size_t n = n62_put_f32(text, v);
+	char room[N62_NUMBER], text[N62_NUMBER + 1], other[40];
+	size_t n = n62_put_f32(room, v);
 	float back;
 	int digits;
 	bool right;
 
+	memcpy(text, room, n);
 	text[n] = '\0';
 	digits = significant(text);
 	right = n <= N62_NUMBER && same_f32(strtof(text, NULL), v);
