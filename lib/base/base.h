@@ -336,7 +336,8 @@ struct n62_common {
 struct n62_cli {
 	const struct n62_tool *tool;
 	struct n62_common common;
-	void *options;         /* the program's options struct */
+	void *options;         /* the program's options struct, whose texts
+				  and lists live until run returns */
 	const char **operands; /* noperands of them, NULL behind */
 	int noperands;
 	struct n62_texts record; /* the options for the provenance, as one would
@@ -352,6 +353,12 @@ struct n62_cli {
  */
 int n62_main(const struct n62_tool *tool, int argc, char **argv, void *options,
     int (*run)(struct n62_cli *cli, struct n62_err *err));
+
+/*
+ * For a tool that reads standard input when it has no operands: makes "-" the
+ * only operand then, and refuses with a hint to wait for a terminal.
+ */
+int n62_cli_inputs(struct n62_cli *cli, struct n62_err *err);
 
 /* "TOOL: sentence" on standard error, unless -q. */
 void n62_say(const struct n62_cli *cli, const char *format, ...)
