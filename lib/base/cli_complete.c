@@ -37,17 +37,28 @@ static void function(FILE *out, const struct n62_tool *tool)
 		fputc(*c == '-' ? '_' : *c, out);
 }
 
-static const char bash_start[] = "\tlocal cur=${COMP_WORDS[COMP_CWORD]}\n"
-				 "\tlocal prev=${COMP_WORDS[COMP_CWORD-1]}\n"
-				 "\tlocal i\n"
-				 "\n"
-				 "\tCOMPREPLY=()\n"
-				 "\t# --name=value comes as three words\n"
-				 "\tif [[ $cur == = ]]; then\n"
-				 "\t\tcur=\n"
-				 "\telif [[ $prev == = ]]; then\n"
-				 "\t\tprev=${COMP_WORDS[COMP_CWORD-2]}\n"
-				 "\tfi\n";
+static void bash_begin(FILE *out, const struct n62_tool *tool)
+{
+	fprintf(out, "# bash completion for %s\n\n", tool->name);
+	function(out, tool);
+	fputs("()\n{\n"
+	      "\tlocal cur=${COMP_WORDS[COMP_CWORD]}\n"
+	      "\tlocal prev=${COMP_WORDS[COMP_CWORD-1]}\n"
+	      "\tlocal i\n"
+	      "\n"
+	      "\tCOMPREPLY=()\n"
+	      "\t# --name=value comes as three words\n"
+	      "\tif [[ $cur == = ]]; then\n"
+	      "\t\tcur=''\n"
+	      "\telif [[ $prev == = ]]; then\n"
+	      "\t\tprev=${COMP_WORDS[COMP_CWORD-2]}\n"
+	      "\tfi\n"
+	      "\t# behind -- there are only operands\n"
+	      "\tfor ((i = 1; i < COMP_CWORD; i++)); do\n"
+	      "\t\t[[ ${COMP_WORDS[i]} == -- ]] && cur='' prev=''\n"
+	      "\tdone\n",
+	    out);
+}
 
 /* "\t-o|--output)" */
 static void bash_case(FILE *out, const struct n62_opt *opt)
@@ -68,10 +79,10 @@ static void bash_fill(
 		break;
 	case BASE_CLI_WORDS:
 		fputs("\t\tcompopt +o default\n"
-		      "\t\tCOMPREPLY=($(compgen -W '",
+		      "\t\tmapfile -t COMPREPLY < <(compgen -W '",
 		    out);
 		words(out, opt->value);
-		fputs("' -- \"$cur\"))\n", out);
+		fputs("' -- \"$cur\")\n", out);
 		break;
 	case BASE_CLI_FILES:
 		break;
@@ -96,20 +107,11 @@ static void bash_values(FILE *out, const struct base_cli_table *t)
 	fputs("\tesac\n", out);
 }
 
-void base_cli_bash(
-    const struct n62_tool *tool, const struct base_cli_table *t, FILE *out)
+static void bash_names(FILE *out, const struct base_cli_table *t)
 {
-	fprintf(out, "# bash completion for %s\n\n", tool->name);
-	function(out, tool);
-	fputs("()\n{\n", out);
-	fputs(bash_start, out);
-	bash_values(out, t);
-	fputs("\tfor ((i = 1; i < COMP_CWORD; i++)); do\n"
-	      "\t\t[[ ${COMP_WORDS[i]} == -- ]] && cur=\n"
-	      "\tdone\n"
-	      "\tif [[ $cur == -* ]]; then\n"
+	fputs("\tif [[ $cur == -* ]]; then\n"
 	      "\t\tcompopt +o default\n"
-	      "\t\tCOMPREPLY=($(compgen -W '",
+	      "\t\tmapfile -t COMPREPLY < <(compgen -W '",
 	    out);
 	for (size_t i = 0; i < t->visible; i++) {
 		const struct n62_opt *opt = t->v[i].opt;
@@ -119,9 +121,20 @@ void base_cli_bash(
 			fprintf(out, "-%c ", opt->letter);
 		fprintf(out, "--%s", opt->name);
 	}
-	fputs("' -- \"$cur\"))\n\telse\n", out);
+	fputs("' -- \"$cur\")\n"
+	      "\t\treturn\n"
+	      "\tfi\n",
+	    out);
+}
+
+void base_cli_bash(
+    const struct n62_tool *tool, const struct base_cli_table *t, FILE *out)
+{
+	bash_begin(out, tool);
+	bash_values(out, t);
+	bash_names(out, t);
 	bash_fill(out, base_cli_fill_operand(tool), NULL);
-	fputs("\t\treturn\n\tfi\n} &&\n\tcomplete -o default -F ", out);
+	fputs("} &&\n\tcomplete -o default -F ", out);
 	function(out, tool);
 	fprintf(out, " %s\n", tool->name);
 }
@@ -155,14 +168,18 @@ static void zsh_value(FILE *out, enum base_cli_fill fill, const char *value)
 
 /*
  * '(-o --output)'{-o+,--output=}'[help]:FILE:_files': in the parentheses what
- * is no longer offered once this is there; a list may come again.
+ * is no longer offered once this is there. A list may come again, and nothing
+ * follows a question for the help.
  */
-static void zsh_option(FILE *out, const struct n62_opt *opt)
+static void zsh_option(FILE *out, const struct base_cli_row *row)
 {
+	const struct n62_opt *opt = row->opt;
 	bool flag = opt->kind == N62_OPT_FLAG;
 
-	fputs(" \\\n\t\t'", out);
-	if (opt->kind == N62_OPT_LIST)
+	fputs(" \\\n\t'", out);
+	if (row->owner == BASE_CLI_ASKED)
+		fputs("(- *)", out);
+	else if (opt->kind == N62_OPT_LIST)
 		fputs("*", out);
 	else if (opt->letter)
 		fprintf(out, "(-%c --%s)", opt->letter, opt->name);
@@ -186,9 +203,9 @@ void base_cli_zsh(
 
 	fprintf(out, "#compdef %s\n\n_arguments -s -S", tool->name);
 	for (size_t i = 0; i < t->visible; i++)
-		zsh_option(out, t->v[i].opt);
+		zsh_option(out, &t->v[i]);
 	if (fill != BASE_CLI_NOTHING) {
-		fputs(" \\\n\t\t'*", out);
+		fputs(" \\\n\t'*", out);
 		zsh_value(out, fill, fill == BASE_CLI_DIRS ? "DIR" : "FILE");
 		fputc('\'', out);
 	}
