@@ -9,7 +9,7 @@ bats_require_minimum_version 1.5.0
 setup() {
 	tests=$BATS_TEST_DIRNAME
 	cd "$BATS_TEST_TMPDIR" || return
-	ln -s "${BUILD:-$tests/../build}/tests/cli_probe" na62-probe
+	ln -s "${NA62_BUILD:-$tests/../build}/tests/cli_probe" na62-probe
 	PATH=$PWD:$PATH
 }
 
@@ -95,7 +95,9 @@ has() {
 	refused "unknown option '--row'; did you mean '--rows'?" --row 3
 	refused "unknown option '--quie'; did you mean '--quiet'?" --quie=3
 	refused "unknown option '--help-t'; did you mean '--help'?" --help-t
-	refused "unknown option '--no-'; try 'na62-probe --help'" --no-
+	refused "unknown option '--no-'; did you mean '--no-provenance'?" --no-
+	refused "unknown option '--h'; try 'na62-probe --help'" --h
+	refused "unknown option '--'; try 'na62-probe --help'" --=
 }
 
 @test "missing and superfluous values are refused" {
@@ -124,6 +126,8 @@ has() {
 @test "values outside a closed choice are refused" {
 	refused "--compress: unknown value 'plane'; did you mean 'planes'?" \
 		--compress plane
+	refused "--compress: unknown value 'p'; did you mean 'planes'?" \
+		--compress p
 	refused "--format: 'zzzzzz' is not one of tsv|csv|json" --format zzzzzz
 	refused "--format: 'tsv|csv' is not one of tsv|csv|json" \
 		--format 'tsv|csv'

@@ -103,6 +103,25 @@ static bool in_full(const struct parse *p, const struct n62_opt *opt)
 	return strcspn(p->argv[p->at] + 2, "=") == strlen(opt->name);
 }
 
+/* The only name that begins with word, as an abbreviation would have meant,
+ * or else the nearest. */
+static const char *suggest(const char *word, const char *const *names)
+{
+	const char *only = NULL;
+	size_t n = strlen(word);
+
+	if (n == 0)
+		return NULL;
+	for (const char *const *name = names; *name; name++) {
+		if (strncmp(*name, word, n))
+			continue;
+		if (only)
+			return n62_nearest(word, names);
+		only = *name;
+	}
+	return only ? only : n62_nearest(word, names);
+}
+
 static int nearest_option(struct parse *p, const char *word, size_t n,
     const char **near, struct n62_err *err)
 {
@@ -116,7 +135,7 @@ static int nearest_option(struct parse *p, const char *word, size_t n,
 		return -1;
 	for (size_t i = 0; i < t->visible; i++)
 		names[i] = t->v[i].opt->name;
-	*near = n62_nearest(name, names);
+	*near = suggest(name, names);
 	return 0;
 }
 
@@ -209,7 +228,7 @@ static int check_choice(struct parse *p, const struct n62_opt *opt,
 	for (size_t i = 0; words[i]; i++)
 		if (!strcmp(words[i], value))
 			return 0;
-	near = n62_nearest(value, words);
+	near = suggest(value, words);
 	if (near)
 		return n62_fail(err, N62_USAGE,
 		    "--%s: unknown value '%s'; did you mean '%s'?", opt->name,
