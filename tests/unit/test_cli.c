@@ -3,6 +3,8 @@
  * what was put into them, tables that break the rules, every allocation
  * failing in turn.
  */
+#define _XOPEN_SOURCE 700 /* posix_openpt */
+
 #include "base/cli.h"
 
 #include "check.h"
@@ -463,6 +465,90 @@ static void bad_tools(void)
 	CHECK(refuses(&t, "summary"));
 }
 
+/* ---- progress ----------------------------------------------------------- */
+
+/* A terminal whose other side is in our hands, in place of fd 2. */
+struct terminal {
+	int master, saved;
+	char text[500]; /* what take_text read last */
+};
+
+static bool open_terminal(struct terminal *t)
+{
+	int slave = -1;
+
+	t->master = posix_openpt(O_RDWR | O_NOCTTY);
+	if (t->master >= 0 && !grantpt(t->master) && !unlockpt(t->master))
+		slave = open(ptsname(t->master), O_RDWR | O_NOCTTY);
+	if (slave < 0)
+		return false;
+	t->saved = dup(STDERR_FILENO);
+	dup2(slave, STDERR_FILENO);
+	close(slave);
+	return fcntl(t->master, F_SETFL, O_NONBLOCK) == 0;
+}
+
+static void close_terminal(struct terminal *t)
+{
+	dup2(t->saved, STDERR_FILENO);
+	close(t->saved);
+	close(t->master);
+}
+
+static const char *take_text(struct terminal *t)
+{
+	ssize_t n = read(t->master, t->text, sizeof(t->text) - 1);
+
+	t->text[n > 0 ? n : 0] = 0;
+	return t->text;
+}
+
+/* TEXT padded to the width of the line, and an end. */
+static bool is_line(const char *got, const char *text, const char *end)
+{
+	char wanted[100];
+
+	snprintf(wanted, sizeof(wanted), "%-72s%s", text, end);
+	return !strcmp(got, wanted);
+}
+
+static void progress_on_a_terminal(void)
+{
+	struct n62_cli cli = { .tool = &tool };
+	struct n62_progress p;
+	struct terminal t;
+
+	if (!CHECK(open_terminal(&t)))
+		return;
+	n62_progress_start(&p, &cli);
+	n62_progress_show(&p, 1, 1, 4);
+	CHECK_TEXT(take_text(&t), "");
+	p.start -= 1.9;
+	n62_progress_show(&p, 1, 1, 4);
+	CHECK_TEXT(take_text(&t), "");
+	p.start -= 998.1;
+	n62_progress_show(&p, 2500000, 1, 4);
+	CHECK(is_line(
+	    take_text(&t), "na62-test: 2500000 rows, 2.5k rows/s, 25 %", "\r"));
+	n62_progress_show(&p, 2600000, 1, 4);
+	CHECK_TEXT(take_text(&t), "");
+	p.last -= 0.2;
+	n62_progress_show(&p, 20, 9, 0);
+	CHECK(is_line(take_text(&t), "na62-test: 20 rows, 0.02 rows/s", "\r"));
+	n62_say(&cli, "%s", "a message");
+	CHECK(is_line(take_text(&t), "na62-test: a message", "\r\n"));
+	n62_progress_end(&p);
+	CHECK(is_line(take_text(&t), "", "\r"));
+	n62_progress_end(&p);
+	CHECK_TEXT(take_text(&t), "");
+	cli.common.quiet = cli.common.progress = true;
+	n62_progress_start(&p, &cli);
+	n62_progress_show(&p, 1, 1, 4);
+	n62_say(&cli, "%s", "a message");
+	CHECK_TEXT(take_text(&t), "");
+	close_terminal(&t);
+}
+
 /* ---- failing allocations ------------------------------------------------ */
 
 #ifndef NA62_SANITIZE
@@ -601,6 +687,7 @@ int main(void)
 	check_run("a good table passes", good_table);
 	check_run("options against the rules", bad_options);
 	check_run("tools against the rules", bad_tools);
+	check_run("progress on a terminal", progress_on_a_terminal);
 #ifndef NA62_SANITIZE
 	check_run("each allocation fails in turn", failing_allocations);
 #endif
