@@ -33,7 +33,7 @@ struct parse {
 	int at; /* the word of argv that getopt is in */
 };
 
-/* A user's word made fit for a message: short, and without control bytes. */
+/* A user's word made short enough for a message. */
 struct shown {
 	char text[48];
 };
@@ -48,11 +48,7 @@ static struct shown show(const char *word)
 	while (
 	    keep < n && keep > 0 && ((unsigned char)word[keep] & 0xc0) == 0x80)
 		keep--;
-	for (size_t i = 0; i < keep; i++) {
-		unsigned char c = (unsigned char)word[i];
-
-		s.text[i] = c < 0x20 || c == 0x7f ? '?' : word[i];
-	}
+	memcpy(s.text, word, keep);
 	memcpy(s.text + keep, keep < n ? "..." : "", keep < n ? 4 : 1);
 	return s;
 }

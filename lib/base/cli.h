@@ -78,7 +78,4 @@ void base_cli_fish(
  */
 int base_cli_check(const struct n62_tool *tool, struct n62_err *err);
 
-/* "TOOL: TEXT" on standard error, in one write. */
-void base_cli_line(const struct n62_tool *tool, const char *text);
-
 #endif

@@ -14,7 +14,7 @@
 /* A message is padded to this on a terminal, to cover a progress line. */
 #define COVER 72
 
-void base_cli_line(const struct n62_tool *tool, const char *text)
+static void put_line(const struct n62_tool *tool, const char *text)
 {
 	int used = (int)(strlen(tool->name) + strlen(text)) + 2;
 	int pad = isatty(STDERR_FILENO) && used < COVER ? COVER - used : 0;
@@ -24,7 +24,8 @@ void base_cli_line(const struct n62_tool *tool, const char *text)
 
 void n62_say(const struct n62_cli *cli, const char *format, ...)
 {
-	char text[1000];
+	struct n62_err line;
+	char text[2 * sizeof(line.text)];
 	va_list args;
 
 	if (cli->common.quiet)
@@ -32,7 +33,9 @@ void n62_say(const struct n62_cli *cli, const char *format, ...)
 	va_start(args, format);
 	vsnprintf(text, sizeof(text), format, args);
 	va_end(args);
-	base_cli_line(cli->tool, text);
+	/* Makes it one line without control characters, as a failure is. */
+	n62_fail(&line, N62_OK, "%s", text);
+	put_line(cli->tool, line.text);
 }
 
 int n62_cli_inputs(struct n62_cli *cli, struct n62_err *err)
@@ -163,7 +166,7 @@ int n62_main(const struct n62_tool *tool, int argc, char **argv, void *options,
 	int status = 0;
 
 	if (live(&cli, argc, argv, run, &err) < 0) {
-		base_cli_line(tool, err.text);
+		put_line(tool, err.text);
 		status = exit_status(err.code);
 	}
 	n62_arena_free(&cli.arena);

@@ -535,8 +535,8 @@ static void progress_on_a_terminal(void)
 	p.last -= 0.2;
 	n62_progress_show(&p, 20, 9, 0);
 	CHECK(is_line(take_text(&t), "na62-test: 20 rows, 0.02 rows/s", "\r"));
-	n62_say(&cli, "%s", "a message");
-	CHECK(is_line(take_text(&t), "na62-test: a message", "\r\n"));
+	n62_say(&cli, "%s", "a\n\033message");
+	CHECK(is_line(take_text(&t), "na62-test: a??message", "\r\n"));
 	n62_progress_end(&p);
 	CHECK(is_line(take_text(&t), "", "\r"));
 	n62_progress_end(&p);
