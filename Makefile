@@ -14,7 +14,8 @@
 # CFLAGS, CPPFLAGS and LDFLAGS are appended to the project's own; V=1 shows
 # the commands.
 
-VERSION := 0.1.0
+VERSION := $(shell sed -n 's/^.define N62_VERSION "\(.*\)"/\1/p' \
+	lib/base/version.h)
 SONAME := libna62.so.0
 
 PREFIX ?= /usr/local
@@ -54,7 +55,7 @@ WARNINGS := -Wall -Wextra -Wshadow -Wconversion -Wstrict-prototypes \
 # once; without interposition that costs nothing measurable. No contraction
 # of a*b+c: the same bits must come out of every compiler.
 COMPILE := $(CC) -std=c17 -O2 -g -D_POSIX_C_SOURCE=200809L \
-	-DNA62_VERSION=\"$(VERSION)\" -Ilib -Itests $(PACKAGE_CFLAGS) -pthread \
+	-Ilib -Itests $(PACKAGE_CFLAGS) -pthread \
 	-fPIC -fno-semantic-interposition -fvisibility=hidden \
 	-ffp-contract=off $(WARNINGS) $(WERROR) \
 	$(SANITIZE:%=-fsanitize=% -fno-sanitize-recover=all \
@@ -96,13 +97,14 @@ completions := $(tools:%=$(BUILD)/completions/%.bash) \
 
 test_env := NA62_TOP='$(CURDIR)' NA62_BIN='$(abspath $(BIN))' \
 	NA62_BUILD='$(abspath $(BUILD))' NA62_SANITIZE='$(SANITIZE)' \
-	NA62_VERSION='$(VERSION)' CC='$(CC)' MAKE='$(MAKE)'
+	NA62_VERSION='$(VERSION)' CC='$(CC)' \
+	CPPFLAGS='$(CPPFLAGS)' CFLAGS='$(CFLAGS)' LDFLAGS='$(LDFLAGS)'
 
 .PHONY: all test-programs check check-asan lint bench crosscheck fuzz \
 	fuzzers objects install uninstall dist clean FORCE
 .DELETE_ON_ERROR:
 .SECONDARY:
-MAKEFLAGS += --no-builtin-rules
+MAKEFLAGS += --no-builtin-rules --no-print-directory
 
 all: $(programs) $(LIBA) $(LIBSO) $(examples) $(completions)
 
@@ -241,10 +243,11 @@ uninstall:
 	rm -rf $(DESTDIR)$(INCLUDEDIR)/na62
 
 # The same bytes for the same commit: its own time, and none from gzip.
+DIST := build/na62-tools-$(VERSION).tar.gz
 dist:
-	@mkdir -p build
+	@mkdir -p $(dir $(DIST))
 	git archive --format=tar --prefix=na62-tools-$(VERSION)/ HEAD | \
-		gzip -9n >build/na62-tools-$(VERSION).tar.gz
+		gzip -9n >$(DIST)
 
 clean:
 	rm -rf build bin

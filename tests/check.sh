@@ -62,15 +62,16 @@ count_one() {
 	fi
 }
 
+# What a failed file wrote, or the figures that a program of C printed.
 show_one() {
 	local name=$1
 	printf '%4d passed  %s%s\n' "$p" "$name" "${note:+: $note}"
 	if [ "$f" -gt 0 ]; then
 		grep -v '^ok ' "$log/$name.out" | sed 's/^/      | /'
 		tail -n 40 "$log/$name.err" | sed 's/^/      | /'
-	else
-		grep -v -e '^ok ' -e '^1\.\.' -e '^#' "$log/$name.out" |
-			sed 's/^/             /'
+	elif [[ $name != *.bats ]]; then
+		grep -v -e '^ok ' -e '^1\.\.' "$log/$name.out" |
+			sed -e 's/^# *//' -e 's/^/             /'
 	fi
 }
 
@@ -91,7 +92,7 @@ for file; do
 done
 before=$(untracked)
 [ ${#files[@]} -eq 0 ] || printf '%s\0' "${files[@]}" |
-	xargs -0 -n 1 -P "$jobs" bash -c 'run_one "$1"' run_one
+	xargs -0 -n 1 -P "$jobs" bash -c 'run_one "$0"'
 
 passed=0 failed=0 skipped=0
 for file in "${files[@]}"; do
