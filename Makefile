@@ -1,7 +1,8 @@
 # Makefile - builds, tests and installs na62-tools. Plain GNU make; every list
 # of files is a wildcard, so a new source needs no line here.
 #
-#   make                 programs into bin/, libna62, examples, completions
+#   make                 programs into bin/, libna62, examples
+#   make completions     those of bash, zsh and fish, from the programs
 #   make check           all tests; the last line is "N passed, N failed"
 #   make check-asan      the same under AddressSanitizer and UBSan
 #   make lint            format, warnings, man pages, scripts, size budget
@@ -91,22 +92,19 @@ faults := $(fault_src:%.c=$(BUILD)/%)
 preloads := $(preload_src:%.c=$(BUILD)/%.so)
 helpers := $(helper_src:%.c=$(BUILD)/%)
 fuzzers := $(fuzz_src:tests/fuzz/%.c=$(BUILD)/%)
-completions := $(tools:%=$(BUILD)/completions/%.bash) \
-	$(tools:%=$(BUILD)/completions/_%) \
-	$(tools:%=$(BUILD)/completions/%.fish)
-
 test_env := NA62_TOP='$(CURDIR)' NA62_BIN='$(abspath $(BIN))' \
 	NA62_BUILD='$(abspath $(BUILD))' NA62_SANITIZE='$(SANITIZE)' \
+	BUILD='$(abspath $(BUILD))' BIN='$(abspath $(BIN))' \
 	NA62_VERSION='$(VERSION)' CC='$(CC)' \
 	CPPFLAGS='$(CPPFLAGS)' CFLAGS='$(CFLAGS)' LDFLAGS='$(LDFLAGS)'
 
-.PHONY: all test-programs check check-asan lint bench crosscheck fuzz \
+.PHONY: all completions test-programs check check-asan lint bench crosscheck fuzz \
 	fuzzers objects install uninstall dist clean FORCE
 .DELETE_ON_ERROR:
 .SECONDARY:
 MAKEFLAGS += --no-builtin-rules --no-print-directory
 
-all: $(programs) $(LIBA) $(LIBSO) $(examples) $(completions)
+all: $(programs) $(LIBA) $(LIBSO) $(examples)
 
 # ---- building -----------------------------------------------------------
 
@@ -150,17 +148,12 @@ $(preloads): $(BUILD)/%.so: %.c
 	$(Q)$(CC) -std=c17 -O2 -g $(WARNINGS) $(WERROR) -Ilib -Itests -fPIC -shared \
 		$(CPPFLAGS) $(CFLAGS) $(LDFLAGS) -o $@ $< -ldl
 
-$(BUILD)/completions/%.bash: $(BIN)/%
-	@mkdir -p $(@D)
-	$(Q)$< --help-completion bash >$@
-
-$(BUILD)/completions/_%: $(BIN)/%
-	@mkdir -p $(@D)
-	$(Q)$< --help-completion zsh >$@
-
-$(BUILD)/completions/%.fish: $(BIN)/%
-	@mkdir -p $(@D)
-	$(Q)$< --help-completion fish >$@
+# Kept in the tree; a test holds them against the option tables.
+completions: $(programs)
+	@mkdir -p $@
+	for t in $(tools); do $(BIN)/$$t --help-completion bash >$@/$$t.bash && \
+		$(BIN)/$$t --help-completion zsh >$@/_$$t && \
+		$(BIN)/$$t --help-completion fish >$@/$$t.fish || exit 1; done
 
 -include $(c_src:%.c=$(OBJ)/%.d)
 
@@ -225,7 +218,7 @@ install: all
 	for f in $(man_src:man/%=%); do \
 		$(INSTALL) -d $(DESTDIR)$(MANDIR)/$${f%/*} && $(INSTALL) -m 644 \
 		man/$$f $(DESTDIR)$(MANDIR)/$$f || exit 1; done
-	c=$(BUILD)/completions; for t in $(tools); do \
+	c=completions; for t in $(tools); do \
 		$(INSTALL) -m 644 $$c/$$t.bash $(DESTDIR)$(BASHDIR)/$$t && \
 		$(INSTALL) -m 644 $$c/_$$t $(DESTDIR)$(ZSHDIR)/_$$t && \
 		$(INSTALL) -m 644 $$c/$$t.fish $(DESTDIR)$(FISHDIR)/ || exit 1; \

@@ -29,6 +29,10 @@ installed() {
 	[ -s usr/share/man/man5/n62.5 ]
 }
 
+@test "option tables, manual pages and completions agree" {
+	"$NA62_TOP/tests/man_check.sh" "$NA62_BIN"/na62-*
+}
+
 @test "uninstall removes all that install put there" {
 	installed
 	in_tree uninstall PREFIX="$PWD/usr" >/dev/null

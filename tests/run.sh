@@ -22,6 +22,7 @@ want_lint_tools() {
 		'the address sanitizer' gcc libasan
 	wants can_compile stdio.h -fsanitize=undefined -- \
 		'the undefined-behaviour sanitizer' gcc libubsan
+	want_command git git git
 	want_command objdump binutils binutils
 	want_command mandoc mandoc mandoc
 	want_command shellcheck shellcheck ShellCheck
