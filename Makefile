@@ -79,9 +79,10 @@ unit_help := $(filter-out $(unit_src),$(wildcard tests/unit/*.c))
 preload_src := $(wildcard tests/fault/preload_*.c)
 fault_src := $(filter-out $(preload_src),$(wildcard tests/fault/*.c))
 helper_src := $(wildcard tests/*.c)
+bench_src := $(wildcard tests/bench/*.c)
 fuzz_src := $(wildcard tests/fuzz/fuzz_*.c)
 c_src := $(lib_src) $(tool_src) $(example_src) $(unit_src) $(unit_help) \
-	$(fault_src) $(preload_src) $(helper_src) $(fuzz_src)
+	$(fault_src) $(preload_src) $(helper_src) $(bench_src) $(fuzz_src)
 man_src := $(wildcard man/man*/*.[157])
 
 lib_obj := $(lib_src:%.c=$(OBJ)/%.o)
@@ -91,6 +92,7 @@ units := $(unit_src:%.c=$(BUILD)/%)
 faults := $(fault_src:%.c=$(BUILD)/%)
 preloads := $(preload_src:%.c=$(BUILD)/%.so)
 helpers := $(helper_src:%.c=$(BUILD)/%)
+benches := $(bench_src:%.c=$(BUILD)/%)
 fuzzers := $(fuzz_src:tests/fuzz/%.c=$(BUILD)/%)
 test_env := NA62_TOP='$(CURDIR)' NA62_BIN='$(abspath $(BIN))' \
 	NA62_BUILD='$(abspath $(BUILD))' NA62_SANITIZE='$(SANITIZE)' \
@@ -136,7 +138,7 @@ $(programs): $(BIN)/%: $(OBJ)/cmd/%.o $(LIBA)
 	$(Q)$(LINK) -o $@ $^ $(LIBS)
 
 $(units): $(unit_help:%.c=$(OBJ)/%.o)
-$(examples) $(units) $(faults) $(helpers): $(BUILD)/%: $(OBJ)/%.o $(LIBA)
+$(examples) $(units) $(faults) $(helpers) $(benches): $(BUILD)/%: $(OBJ)/%.o $(LIBA)
 	@mkdir -p $(@D)
 	@echo '  LD $@'
 	$(Q)$(LINK) -o $@ $^ $(LIBS)
@@ -146,7 +148,7 @@ $(preloads): $(BUILD)/%.so: %.c
 	@mkdir -p $(@D)
 	@echo '  CC $<'
 	$(Q)$(CC) -std=c17 -O2 -g $(WARNINGS) $(WERROR) -Ilib -Itests -fPIC -shared \
-		$(CPPFLAGS) $(CFLAGS) $(LDFLAGS) -o $@ $< -ldl
+		$(CPPFLAGS) $(CFLAGS) $(LDFLAGS) -MMD -MP -o $@ $< -ldl
 
 # Kept in the tree; a test holds them against the option tables.
 completions: $(programs)
@@ -155,7 +157,7 @@ completions: $(programs)
 		$(BIN)/$$t --help-completion zsh >$@/_$$t && \
 		$(BIN)/$$t --help-completion fish >$@/$$t.fish || exit 1; done
 
--include $(c_src:%.c=$(OBJ)/%.d)
+-include $(c_src:%.c=$(OBJ)/%.d) $(preloads:.so=.d)
 
 # ---- testing ------------------------------------------------------------
 
@@ -170,7 +172,7 @@ check-asan:
 	$(MAKE) BUILD=build/asan BIN=build/asan/bin \
 		SANITIZE=address,undefined check
 
-bench: all test-programs
+bench: all test-programs $(benches)
 	@$(test_env) bash tests/bench.sh
 
 crosscheck: all

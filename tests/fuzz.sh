@@ -17,8 +17,14 @@ for program; do
 	mkdir -p "$found"
 	seeds=()
 	[ ! -d "tests/fuzz/corpus/$name" ] || seeds=("tests/fuzz/corpus/$name")
-	"$program" -runs="$runs" -timeout=10 -rss_limit_mb=1024 \
-		-print_final_stats=1 -verbosity=0 \
-		-artifact_prefix="build/fuzz/$name-" "$found" "${seeds[@]}"
-	echo "$name: $runs executions without a finding"
+	log=build/fuzz/$name.log
+	if ! "$program" -runs="$runs" -timeout=10 -rss_limit_mb=1024 \
+		-print_final_stats=1 -artifact_prefix="build/fuzz/$name-" \
+		"$found" "${seeds[@]}" >"$log" 2>&1; then
+		tail -n 40 "$log"
+		echo "$name: a finding, see $log"
+		exit 1
+	fi
+	done=$(sed -n 's/^stat::number_of_executed_units: *//p' "$log")
+	echo "$name: $done executions without a finding"
 done
