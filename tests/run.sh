@@ -26,6 +26,8 @@ want_lint_tools() {
 	want_command objdump binutils binutils
 	want_command mandoc mandoc mandoc
 	want_command shellcheck shellcheck ShellCheck
+	want_command zsh zsh zsh
+	want_command fish fish fish
 	want_command clang clang clang
 	want_command clang-format clang-format clang-tools-extra
 	want_command pmccabe pmccabe -
