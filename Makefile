@@ -51,7 +51,8 @@ PACKAGE_LIBS := $(shell $(PKG_CONFIG) --libs $(PACKAGES) 2>/dev/null || \
 	echo -ljansson -ldeflate -lz)
 
 WARNINGS := -Wall -Wextra -Wshadow -Wconversion -Wstrict-prototypes \
-	-Wmissing-prototypes -Wvla -Wpointer-arith -Wcast-qual -Wformat=2
+	-Wmissing-prototypes -Wvla -Wpointer-arith -Wcast-qual -Wformat=2 \
+	-Werror=implicit-function-declaration
 # Position-independent for both libraries, so that each source is compiled
 # once; without interposition that costs nothing measurable. No contraction
 # of a*b+c: the same bits must come out of every compiler.
