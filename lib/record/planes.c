@@ -15,15 +15,16 @@
 #include <stdlib.h>
 #include <string.h>
 #include <zlib.h>
+#ifdef __SSE2__
+#include <emmintrin.h>
+#endif
 
 enum {
 	BLOCK = 256,   /* values that are split or joined at a time */
 	SAMPLE = 4096, /* values that are looked at before packing */
 	CHUNKS = 4,    /* places that the sample is taken from */
 	MAX_WIDTH = 8,
-	ONE_BIT = 1 << 12, /* unit of estimated sizes */
-	/* A plane is deflated when its bytes have fewer bits than this. */
-	WORTH = ONE_BIT * 15 / 2
+	ONE_BIT = 1 << 12 /* unit of estimated sizes */
 };
 
 enum mode {
@@ -41,9 +42,16 @@ enum {
 static const char too_long[] =
     "An array of %u values is longer than a block may be";
 
+/* How a plane is tried to be coded. */
+enum coding {
+	HUFFMAN, /* deflate without matches */
+	RUNS,    /* deflate with runs of a byte as the only matches */
+	PLAIN    /* not at all */
+};
+
 struct rec_codec {
-	z_stream deflate;
-	bool deflating; /* deflate has to be ended */
+	z_stream deflate[2]; /* by coding */
+	int ndeflate;        /* how many of them have to be ended */
 	struct libdeflate_decompressor *inflate;
 	struct n62_buf filtered;      /* the values behind the filter */
 	struct n62_buf split;         /* their planes */
@@ -75,14 +83,17 @@ static uint32_t log2_fixed(uint32_t n)
 
 struct rec_codec *rec_codec_new(struct n62_err *err)
 {
+	static const int strategy[] = { Z_HUFFMAN_ONLY, Z_RLE };
 	struct rec_codec *c = n62_new(1, sizeof *c, err);
 
 	if (!c)
 		return NULL;
-	c->deflating =
-	    deflateInit2(&c->deflate, 1, Z_DEFLATED, -12, 8, Z_RLE) == Z_OK;
+	while (c->ndeflate < 2 &&
+	       deflateInit2(&c->deflate[c->ndeflate], 1, Z_DEFLATED, -15, 8,
+		   strategy[c->ndeflate]) == Z_OK)
+		c->ndeflate++;
 	c->inflate = libdeflate_alloc_decompressor();
-	if (!c->deflating || !c->inflate) {
+	if (c->ndeflate < 2 || !c->inflate) {
 		n62_fail(err, N62_MEM, "There is no memory for compression");
 		rec_codec_free(c);
 		return NULL;
@@ -96,8 +107,8 @@ void rec_codec_free(struct rec_codec *c)
 {
 	if (!c)
 		return;
-	if (c->deflating)
-		deflateEnd(&c->deflate);
+	while (c->ndeflate > 0)
+		deflateEnd(&c->deflate[--c->ndeflate]);
 	libdeflate_free_decompressor(c->inflate);
 	n62_buf_free(&c->filtered);
 	n62_buf_free(&c->split);
@@ -223,21 +234,40 @@ static void undelta(void *values, size_t n, unsigned width)
 
 /* ---- planes ------------------------------------------------------------- */
 
+#ifdef __SSE2__
+static __m128i load(const unsigned char *p)
+{
+	return _mm_loadu_si128((const __m128i *)p);
+}
+
+static void store(unsigned char *p, __m128i v)
+{
+	_mm_storeu_si128((__m128i *)p, v);
+}
+#endif
+
 /*
- * Splitting the even from the odd bytes and doing it again to both parts
- * ends at the planes: byte k goes to plane k, whose bits are read from the
- * lowest. Each step is two loads, a mask or shift, and a pack of a vector.
+ * Taking the even and the odd bytes apart, and then doing it again to both,
+ * ends at the planes: the lowest bit of the number of a plane is decided
+ * first. The vectors are spelt out because clang makes far slower ones.
  */
 static void unzip(const unsigned char *restrict in, size_t n,
     unsigned char *restrict even, unsigned char *restrict odd)
 {
 	size_t i = 0;
 
-	for (; i + 16 <= n; i += 16)
-		for (size_t j = i; j < i + 16; j++) {
-			even[j] = in[2 * j];
-			odd[j] = in[2 * j + 1];
-		}
+#ifdef __SSE2__
+	const __m128i low = _mm_set1_epi16(0xff);
+
+	for (; i + 16 <= n; i += 16) {
+		const __m128i a = load(in + 2 * i), b = load(in + 2 * i + 16);
+
+		store(even + i, _mm_packus_epi16(_mm_and_si128(a, low),
+				    _mm_and_si128(b, low)));
+		store(odd + i, _mm_packus_epi16(
+				   _mm_srli_epi16(a, 8), _mm_srli_epi16(b, 8)));
+	}
+#endif
 	for (; i < n; i++) {
 		even[i] = in[2 * i];
 		odd[i] = in[2 * i + 1];
@@ -249,11 +279,14 @@ static void zip(const unsigned char *restrict even,
 {
 	size_t i = 0;
 
-	for (; i + 16 <= n; i += 16)
-		for (size_t j = i; j < i + 16; j++) {
-			out[2 * j] = even[j];
-			out[2 * j + 1] = odd[j];
-		}
+#ifdef __SSE2__
+	for (; i + 16 <= n; i += 16) {
+		const __m128i a = load(even + i), b = load(odd + i);
+
+		store(out + 2 * i, _mm_unpacklo_epi8(a, b));
+		store(out + 2 * i + 16, _mm_unpackhi_epi8(a, b));
+	}
+#endif
 	for (; i < n; i++) {
 		out[2 * i] = even[i];
 		out[2 * i + 1] = odd[i];
@@ -312,14 +345,12 @@ static void join(const unsigned char *const *plane, size_t n, unsigned width,
 
 /* ---- what a plane will cost --------------------------------------------- */
 
-/*
- * Estimated bits, times ONE_BIT, of n bytes once deflated: those of their
- * entropy, or about two symbols for each change between runs.
- */
-static uint32_t bits(
+/* Bits of entropy, times ONE_BIT, of n bytes. */
+static uint32_t entropy(
     const struct rec_codec *c, const unsigned char *p, size_t n)
 {
-	uint32_t count[4][256] = { { 0 } }, sum = c->entropy[n], changes = 0;
+	/* four, so that equal neighbours do not wait for each other */
+	uint32_t count[4][256] = { { 0 } }, sum = c->entropy[n];
 	size_t i = 0;
 
 	for (; i + 4 <= n; i += 4) {
@@ -333,10 +364,53 @@ static uint32_t bits(
 	for (i = 0; i < 256; i++)
 		sum -= c->entropy[count[0][i] + count[1][i] + count[2][i] +
 				  count[3][i]];
-	for (i = 1; i < n; i++)
-		changes += p[i] != p[i - 1];
-	changes *= 16 * ONE_BIT;
-	return changes < sum ? changes : sum;
+	return sum;
+}
+
+/* How many of n bytes differ from the one before. */
+static uint32_t changes(const unsigned char *p, size_t n)
+{
+	const uint64_t ones = UINT64_MAX / 255, low7 = 0x7f * ones;
+	uint32_t sum = 0;
+	size_t i = 1;
+
+	for (; i + 8 <= n; i += 8) {
+		uint64_t a, b;
+
+		memcpy(&a, p + i - 1, 8);
+		memcpy(&b, p + i, 8);
+		a ^= b;
+		/* bit 7 of each byte: whether the byte is not 0 */
+		a |= (a & low7) + low7;
+		sum += (uint32_t)((a >> 7 & ones) * ones >> 56);
+	}
+	for (; i < n; i++)
+		sum += p[i] != p[i - 1];
+	return sum;
+}
+
+/*
+ * Says how to code a plane with this sample of n bytes, and estimates the
+ * bits, times ONE_BIT, that the sample will take: its entropy, at least one
+ * for each symbol, and about two symbols of 8 for each change between runs.
+ */
+static enum coding judge(
+    const struct rec_codec *c, const unsigned char *p, size_t n, uint32_t *size)
+{
+	const uint32_t one = (uint32_t)n * ONE_BIT, change = changes(p, n);
+
+	*size = entropy(c, p, n);
+	if (change < n / 4) {
+		if (*size > change * 16 * ONE_BIT)
+			*size = change * 16 * ONE_BIT;
+		return RUNS;
+	}
+	if (*size < one)
+		*size = one;
+	if (*size < one / 2 * 15)
+		return HUFFMAN;
+	*size = one * 8;
+	return PLAIN;
 }
 
 /* Splits a sample of the values into planes; returns their length. */
@@ -366,7 +440,7 @@ static size_t take_sample(struct rec_codec *c, const unsigned char *values,
 /* How an array is packed. */
 struct plan {
 	bool delta;
-	bool deflate[MAX_WIDTH]; /* the planes where it is worth trying */
+	enum coding coding[MAX_WIDTH];
 };
 
 /* Makes the plan with or without filter; returns the estimated size. */
@@ -379,10 +453,10 @@ static uint64_t try_plan(struct rec_codec *c, const unsigned char *values,
 
 	plan->delta = filter;
 	for (unsigned k = 0; k < width; k++) {
-		const uint64_t size = bits(c, plane[k], m);
+		uint32_t size;
 
-		plan->deflate[k] = size < m * WORTH;
-		total += plan->deflate[k] ? size : m * 8 * ONE_BIT;
+		plan->coding[k] = judge(c, plane[k], m, &size);
+		total += size;
 	}
 	return total;
 }
@@ -407,10 +481,8 @@ static bool constant(const unsigned char *p, size_t n)
 
 /* Deflates p to out; returns the size, or 0 when it is not smaller. */
 static uint32_t deflate_plane(
-    struct rec_codec *c, const unsigned char *p, uint32_t n, unsigned char *out)
+    z_stream *z, const unsigned char *p, uint32_t n, unsigned char *out)
 {
-	z_stream *z = &c->deflate;
-
 	if (n == 0 || deflateReset(z) != Z_OK)
 		return 0;
 	z->next_in = p;
@@ -422,7 +494,7 @@ static uint32_t deflate_plane(
 
 /* Writes a plane to out, which has room for n bytes; returns its entry. */
 static uint32_t pack_plane(struct rec_codec *c, const unsigned char *p,
-    uint32_t n, bool try_deflate, unsigned char *out)
+    uint32_t n, enum coding coding, unsigned char *out)
 {
 	uint32_t size;
 
@@ -430,8 +502,8 @@ static uint32_t pack_plane(struct rec_codec *c, const unsigned char *p,
 		*out = *p;
 		return (uint32_t)CONSTANT << MODE_SHIFT | 1;
 	}
-	if (try_deflate) {
-		size = deflate_plane(c, p, n, out);
+	if (coding != PLAIN) {
+		size = deflate_plane(&c->deflate[coding], p, n, out);
 		if (size > 0)
 			return (uint32_t)DEFLATED << MODE_SHIFT | size;
 	}
@@ -452,7 +524,7 @@ static void pack_planes(struct rec_codec *c, const struct plan *plan,
 	for (unsigned k = 0; k < width; k++) {
 		unsigned char *out =
 		    (unsigned char *)planes->data + planes->len;
-		uint32_t entry = pack_plane(c, p[k], n, plan->deflate[k], out);
+		uint32_t entry = pack_plane(c, p[k], n, plan->coding[k], out);
 
 		n62_put32(head + 8 + 4 * k, entry);
 		planes->len += entry & LENGTH_MASK;
