@@ -21,10 +21,12 @@
 
 enum {
 	BLOCK = 256,   /* values that are split or joined at a time */
-	SAMPLE = 4096, /* values that are looked at before packing */
+	SAMPLE = 4096, /* values that are looked at before packing, at most */
+	LEAST = 512,   /* and at least */
 	CHUNKS = 4,    /* places that the sample is taken from */
 	MAX_WIDTH = 8,
-	ONE_BIT = 1 << 12 /* unit of estimated sizes */
+	ONE_BIT = 1 << 12, /* unit of estimated sizes */
+	PER_SYMBOL = 2955  /* ONE_BIT / log(4) */
 };
 
 enum mode {
@@ -345,9 +347,13 @@ static void join(const unsigned char *const *plane, size_t n, unsigned width,
 
 /* ---- what a plane will cost --------------------------------------------- */
 
-/* Bits of entropy, times ONE_BIT, of n bytes. */
+/*
+ * Bits of entropy, times ONE_BIT, of n bytes, corrected for what a sample has
+ * too little (G. Miller, Note on the bias of information estimates, 1955);
+ * used is how many different bytes there are.
+ */
 static uint32_t entropy(
-    const struct rec_codec *c, const unsigned char *p, size_t n)
+    const struct rec_codec *c, const unsigned char *p, size_t n, uint32_t *used)
 {
 	/* four, so that equal neighbours do not wait for each other */
 	uint32_t count[4][256] = { { 0 } }, sum = c->entropy[n];
@@ -361,10 +367,14 @@ static uint32_t entropy(
 	}
 	for (; i < n; i++)
 		count[0][p[i]]++;
-	for (i = 0; i < 256; i++)
-		sum -= c->entropy[count[0][i] + count[1][i] + count[2][i] +
-				  count[3][i]];
-	return sum;
+	for (i = 0; i < 256; i++) {
+		const uint32_t k =
+		    count[0][i] + count[1][i] + count[2][i] + count[3][i];
+
+		sum -= c->entropy[k];
+		*used += k > 0;
+	}
+	return sum + *used * PER_SYMBOL;
 }
 
 /* How many of n bytes differ from the one before. */
@@ -390,35 +400,47 @@ static uint32_t changes(const unsigned char *p, size_t n)
 }
 
 /*
- * Says how to code a plane with this sample of n bytes, and estimates the
- * bits, times ONE_BIT, that the sample will take: its entropy, at least one
- * for each symbol, and about two symbols of 8 for each change between runs.
+ * Says how to code a plane of n bytes that has this sample of m, and
+ * estimates the bits, times ONE_BIT, that it will take: its entropy, at least
+ * one for each symbol, or about two symbols of 8 for each change between
+ * runs; and 4 for the code of each byte that is used.
  */
-static enum coding judge(
-    const struct rec_codec *c, const unsigned char *p, size_t n, uint32_t *size)
+static enum coding judge(const struct rec_codec *c, const unsigned char *p,
+    size_t m, size_t n, uint64_t *size)
 {
-	const uint32_t one = (uint32_t)n * ONE_BIT, change = changes(p, n);
+	const uint32_t change = changes(p, m);
+	uint32_t used = 0;
+	uint64_t e = entropy(c, p, m, &used);
 
-	*size = entropy(c, p, n);
-	if (change < n / 4) {
-		if (*size > change * 16 * ONE_BIT)
-			*size = change * 16 * ONE_BIT;
+	if (change < m / 4) {
+		if (e > change * 16 * ONE_BIT)
+			e = change * 16 * ONE_BIT;
+		*size = e * n / m;
 		return RUNS;
 	}
-	if (*size < one)
-		*size = one;
-	if (*size < one / 2 * 15)
+	if (e < m * ONE_BIT)
+		e = m * ONE_BIT;
+	*size = e * n / m + used * 4 * ONE_BIT;
+	if (*size < n * ONE_BIT * 15 / 2)
 		return HUFFMAN;
-	*size = one * 8;
+	*size = n * ONE_BIT * 8;
 	return PLAIN;
+}
+
+/* How many of more than LEAST values are looked at: a quarter. */
+static size_t sample_size(size_t n)
+{
+	if (n / 4 < LEAST)
+		return LEAST;
+	return n / 4 < SAMPLE ? n / 4 / CHUNKS * CHUNKS : SAMPLE;
 }
 
 /* Splits a sample of the values into planes; returns their length. */
 static size_t take_sample(struct rec_codec *c, const unsigned char *values,
     size_t n, unsigned width, bool filter, unsigned char **plane)
 {
-	const size_t chunks = n > SAMPLE ? CHUNKS : 1;
-	const size_t part = n > SAMPLE ? SAMPLE / CHUNKS : n;
+	const size_t part = n > LEAST ? sample_size(n) / CHUNKS : n;
+	const size_t chunks = n > LEAST ? CHUNKS : 1;
 	const unsigned char *from;
 
 	for (unsigned k = 0; k < width; k++)
@@ -453,9 +475,9 @@ static uint64_t try_plan(struct rec_codec *c, const unsigned char *values,
 
 	plan->delta = filter;
 	for (unsigned k = 0; k < width; k++) {
-		uint32_t size;
+		uint64_t size;
 
-		plan->coding[k] = judge(c, plane[k], m, &size);
+		plan->coding[k] = judge(c, plane[k], m, n, &size);
 		total += size;
 	}
 	return total;
@@ -464,9 +486,12 @@ static uint64_t try_plan(struct rec_codec *c, const unsigned char *values,
 static struct plan make_plan(struct rec_codec *c, const unsigned char *values,
     size_t n, unsigned width, bool integer)
 {
-	struct plan plain, filtered;
-	const uint64_t size = try_plan(c, values, n, width, false, &plain);
+	struct plan plain = { 0 }, filtered;
+	uint64_t size;
 
+	if (n == 0)
+		return plain;
+	size = try_plan(c, values, n, width, false, &plain);
 	if (integer && try_plan(c, values, n, width, true, &filtered) < size)
 		return filtered;
 	return plain;
