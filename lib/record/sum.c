@@ -160,7 +160,7 @@ static void magnitude(const unsigned char *m, size_t n, unsigned char *out)
 /* Bit i of the bytes m; bits below 0 are zero. */
 static unsigned bit(const unsigned char *m, int i)
 {
-	return i < 0 ? 0 : m[i / 8] >> i % 8 & 1;
+	return i < 0 ? 0 : (unsigned)m[i / 8] >> i % 8 & 1;
 }
 
 /* Whether a bit below bit i is set. */
