@@ -1,12 +1,13 @@
 /*
  * temp.c - temporaries beside an output, removed when a signal ends us.
  *
- * The list of names is the one object with static storage of this library
- * that changes: a signal handler can reach nothing else. A name in the list
- * belongs to whoever takes it out with one atomic exchange, the handler or
- * the thread that is done with the file; so it is never freed under the
- * handler and never removed twice. Once the handler has a name the process
- * is about to end, and the name is left unfreed.
+ * The list of names, with the process it belongs to, is the one object with
+ * static storage of this library that changes: a signal handler can reach
+ * nothing else. A name in the list belongs to whoever takes it out with one
+ * atomic exchange, the handler or the thread that is done with the file; so
+ * it is never freed under the handler and never removed twice. Once the
+ * handler has a name the process is about to end, and the name is left
+ * unfreed.
  *
  * A signal that the program ignores or handles itself stays as it is.
  */
@@ -27,20 +28,19 @@ enum {
 	slots = 64
 };
 
-static struct {
-	_Atomic(char *) name[slots];
-	/* A child of fork inherits the list, but not the files. */
-	_Atomic(pid_t) owner;
-} temporaries;
+static _Atomic(char *) names[slots];
+
+/* The process that the names belong to: a child of fork inherits the list,
+ * but not the files. */
+static _Atomic(pid_t) owner;
 
 static void remove_and_die(int signal_number)
 {
 	struct sigaction action = { .sa_handler = SIG_DFL };
 
-	if (getpid() == atomic_load(&temporaries.owner)) {
+	if (getpid() == atomic_load(&owner)) {
 		for (int i = 0; i < slots; i++) {
-			char *name =
-			    atomic_exchange(&temporaries.name[i], NULL);
+			char *name = atomic_exchange(&names[i], NULL);
 
 			if (name)
 				unlink(name);
@@ -71,13 +71,17 @@ static void catch_signals(void)
 /* Puts name into the list. */
 static int remember(char *name, struct n62_err *err)
 {
-	atomic_store(&temporaries.owner, getpid());
+	pid_t self = getpid(), before = atomic_load(&owner);
+
+	if (before != 0 && before != self)
+		for (int i = 0; i < slots; i++)
+			atomic_store(&names[i], NULL);
+	atomic_store(&owner, self);
 	catch_signals();
 	for (int i = 0; i < slots; i++) {
 		char *empty = NULL;
 
-		if (atomic_compare_exchange_strong(
-			&temporaries.name[i], &empty, name))
+		if (atomic_compare_exchange_strong(&names[i], &empty, name))
 			return 0;
 	}
 	return n62_fail(
@@ -89,8 +93,7 @@ void base_temp_forget(char *name)
 	for (int i = 0; i < slots; i++) {
 		char *ours = name;
 
-		if (atomic_compare_exchange_strong(
-			&temporaries.name[i], &ours, NULL)) {
+		if (atomic_compare_exchange_strong(&names[i], &ours, NULL)) {
 			free(name);
 			return;
 		}

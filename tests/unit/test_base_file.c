@@ -634,6 +634,29 @@ static void signals_remove(void)
 	}
 }
 
+/* A child that opens an output of its own removes only that. */
+static void forked_output(void)
+{
+	struct n62_err err = { 0 };
+	struct n62_out parent, child;
+	int status = 0;
+	pid_t pid;
+
+	CHECK(n62_out_open(&parent, "parent", &err) == 0);
+	pid = fork();
+	if (pid == 0) {
+		if (n62_out_open(&child, "child", &err) == 0 && entries() == 2)
+			raise(SIGTERM);
+		_exit(1);
+	}
+	CHECK(pid > 0 && waitpid(pid, &status, 0) == pid);
+	CHECK(WIFSIGNALED(status) && WTERMSIG(status) == SIGTERM);
+	CHECK(entries() == 1);
+	CHECK(n62_out_commit(&parent, &err) == 0);
+	n62_out_free(&parent);
+	CHECK(entries() == 1 && unlink("parent") == 0);
+}
+
 /* What nohup ignores stays ignored. */
 static void ignored_signal(void)
 {
@@ -702,6 +725,7 @@ int main(void)
 	check_run("devices", full_device);
 	check_run("outputs that cannot be written", write_faults);
 	check_run("signals remove temporaries", signals_remove);
+	check_run("a child leaves its parent's output", forked_output);
 	check_run("no more outputs than the list holds", many_outputs);
 	check_run(
 	    "pipes, limits, equal files, closed descriptors", in_own_process);

@@ -416,6 +416,20 @@ static void midpoints(void)
 	check_note("%d midpoints and their sides", 2 * wanted + 4);
 }
 
+/*
+ * Decimals beside a midpoint of floats that is the nearest double to them:
+ * rounding to double and then to float would go wrong for half of them.
+ */
+static void twice_rounded(void)
+{
+	char text[40];
+
+	for (int i = 0; i < 20000; i++) {
+		snprintf(text, sizeof text, "%.15f", 8 + (2 * i + 1) * 0x1p-21);
+		reads(text);
+	}
+}
+
 static void odd_decimals(void)
 {
 	static const char *const texts[] = { "0", "-0", "+0.0", "1.", ".5",
@@ -495,6 +509,7 @@ int main(void)
 	check_run("unusual decimals", odd_decimals);
 	check_run("random decimals", random_decimals);
 	check_run("midpoints", midpoints);
+	check_run("midpoints after rounding to double", twice_rounded);
 	check_run("texts that are no reals", not_reals);
 	return check_end();
 }
