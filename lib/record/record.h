@@ -77,14 +77,14 @@ struct n62_column {
 	/* of the library: */
 	bool given; /* part of the input, not added */
 	bool dropped;
-	int part;         /* its values among the arrays of the table */
-	const void *json; /* as it was read, or NULL */
+	int part;   /* its values among the arrays of the table */
+	void *json; /* as it was read, or NULL */
 };
 
 struct n62_list {
 	const char *name, *doc;
 	bool given;
-	const void *json;
+	void *json;
 };
 
 struct n62_table {
@@ -97,7 +97,7 @@ struct n62_table {
 	/* of the library: */
 	bool given, dropped, changed;
 	struct rec_layout *layout;
-	const void *json;
+	void *json;
 };
 
 /* The tables of one segment. Strings live as long as the schema. */
@@ -105,8 +105,11 @@ struct n62_schema {
 	struct n62_table *tables;
 	int ntables;
 	/* of the library: */
-	void *json;      /* HEAD as it was read */
-	char *input;     /* name of the input that it was read from */
+	int ncolumns;              /* of all tables */
+	void *json;                /* HEAD as it was read */
+	char *input;               /* name of the input that it was read from */
+	struct n62_schema **heads; /* of a joined stream: all its HEADs */
+	int nheads;
 	char digest[65]; /* SHA-256 of that HEAD in hexadecimal, or "" */
 	struct n62_arena arena;
 };
@@ -180,24 +183,26 @@ struct n62_block {
 	enum n62_kind kind;
 	struct n62_schema *schema;
 	int table;      /* of N62_ROWS */
-	uint32_t rows;  /* before n62_keep */
+	uint32_t rows;  /* those masked out included */
 	uint64_t first; /* number of the first row in its table and segment */
+	bool salvaged;  /* of N62_END: parts of the segment are missing */
 	/* of the library: */
 	struct rec_array *arrays;        /* by part of the layout */
-	uint8_t *kept;                   /* mask of n62_keep, or NULL */
-	bool changed;                    /* arrays differ from stored */
-	struct n62_arena arena;          /* of added arrays */
-	const struct rec_stored *stored; /* the block as read, or NULL */
+	struct n62_buf mask;             /* of n62_mask; empty: all rows */
+	const struct rec_stored *stored; /* as read, if it still is so */
+	bool own;                        /* made by n62_rows */
 };
 
 /*
  * The values of a column, aligned to 64 bytes, in the type of the column:
  * rows * length values for a column of the table, n62_offsets()[rows] *
- * length for a column of a list. May be written to. Columns that were added
- * are zero at first; those of an added list exist after n62_fill_list.
- * Not for N62_STR and N62_SUM.
+ * length for a column of a list; NULL for a dropped column. Columns that
+ * were added are zero at first; those of an added list exist after
+ * n62_fill_list. Not for N62_STR and N62_SUM.
  */
-void *n62_values(struct n62_block *b, struct n62_col col);
+const void *n62_values(const struct n62_block *b, struct n62_col col);
+/* The same, to be written to. */
+void *n62_change(struct n62_block *b, struct n62_col col);
 /* Number of values of the column in this block, whatever its type. */
 uint32_t n62_count(const struct n62_block *b, struct n62_col col);
 /*
@@ -218,9 +223,11 @@ int n62_fill_list(struct n62_block *b, struct n62_col col,
 int n62_fill_text(struct n62_block *b, struct n62_col col, const char *text,
     size_t n, struct n62_err *err);
 
-/* Keeps only the rows, with all their lists, whose byte in mask is not 0.
- * Calling it again narrows further. */
-int n62_keep(struct n62_block *b, const uint8_t *mask, struct n62_err *err);
+/*
+ * One byte for each row: rows whose byte is 0 are not written, nor are their
+ * lists. All bytes are 1 at first; asking again gives the same bytes.
+ */
+uint8_t *n62_mask(struct n62_block *b, struct n62_err *err);
 
 /* ---- reader ----------------------------------------------------------- */
 
@@ -230,6 +237,9 @@ struct n62_read_options {
 	const char *const *names; /* inputs, read one after the other */
 	int nnames;               /* none: standard input */
 	int threads;
+	/* Give all segments as one: they must have the same tables, sum tables
+	 * are added up, same tables compared. */
+	bool join;
 	bool salvage; /* go on behind damage */
 	/* Called with a sentence for each damage met while salvaging. */
 	void (*damage)(void *ctx, const char *sentence);
@@ -251,7 +261,6 @@ int n62_read_window(struct n62_reader *r, int table, uint64_t from, uint64_t to,
     struct n62_err *err);
 /* Damages met so far; not 0 only when salvaging. */
 uint64_t n62_damages(const struct n62_reader *r);
-/* Fails when out writes to a file that r reads. */
 void n62_reader_free(struct n62_reader *r);
 
 /* ---- writer ----------------------------------------------------------- */
@@ -280,7 +289,7 @@ struct n62_write_options {
 	int threads;
 	enum n62_compress compress;
 	const struct n62_origin *origin; /* NULL: no provenance at all */
-	const struct n62_reader *reader; /* may not read what is written */
+	struct n62_reader *reader; /* may not read what is written, or NULL */
 };
 
 /* Refuses a terminal. */
@@ -313,12 +322,21 @@ void n62_writer_free(struct n62_writer *w);
 /* ---- for programs ----------------------------------------------------- */
 
 /*
- * Opens the operands of a command line, or standard input, as one stream,
- * and its output, with all its common options and its provenance. For a
- * program that only reads, out is NULL.
+ * The streams of a program by its command line, with all its common options
+ * and its provenance: its operands, or standard input, as one stream, and
+ * its output. n62_close accepts what n62_open left after a failure.
  */
-int n62_open(const struct n62_cli *cli, struct n62_reader **in,
+int n62_open(struct n62_cli *cli, struct n62_reader **in,
     struct n62_writer **out, struct n62_err *err);
+void n62_close(struct n62_reader *in, struct n62_writer *out);
+/*
+ * One of them alone. join as in struct n62_read_options. Of extra, which may
+ * be NULL, inputs and seed go into the provenance; in may be NULL.
+ */
+int n62_open_in(struct n62_cli *cli, bool join, struct n62_reader **in,
+    struct n62_err *err);
+int n62_open_out(struct n62_cli *cli, const struct n62_origin *extra,
+    struct n62_reader *in, struct n62_writer **out, struct n62_err *err);
 
 /* ---- exact sums ------------------------------------------------------- */
 
