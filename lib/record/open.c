@@ -1,0 +1,85 @@
+/*
+ * open.c - the streams of a program, by its command line.
+ */
+#include "record/private.h"
+
+#include "base/version.h"
+
+#include <string.h>
+
+static enum n62_compress compress_of(const struct n62_common *c)
+{
+	if (!c->compress || strcmp(c->compress, "auto") == 0)
+		return N62_AUTO;
+	return strcmp(c->compress, "none") == 0 ? N62_RAW : N62_PLANES;
+}
+
+static void say_damage(void *cli, const char *sentence)
+{
+	n62_say(cli, "left out: %s", sentence);
+}
+
+int n62_open_in(
+    struct n62_cli *cli, bool join, struct n62_reader **in, struct n62_err *err)
+{
+	struct n62_progress *progress =
+	    n62_arena_new(&cli->arena, 1, sizeof *progress, err);
+	struct n62_read_options o = {
+		.names = cli->operands,
+		.nnames = cli->noperands,
+		.threads = (int)cli->common.threads,
+		.join = join,
+		.salvage = cli->common.salvage,
+		.damage = say_damage,
+		.ctx = cli,
+		.progress = progress,
+	};
+
+	if (!progress)
+		return -1;
+	n62_progress_start(progress, cli);
+	*in = n62_reader_open(&o, err);
+	return *in ? 0 : -1;
+}
+
+int n62_open_out(struct n62_cli *cli, const struct n62_origin *extra,
+    struct n62_reader *in, struct n62_writer **out, struct n62_err *err)
+{
+	struct n62_origin *origin =
+	    n62_arena_new(&cli->arena, 1, sizeof *origin, err);
+	struct n62_write_options o = {
+		.name = cli->common.output,
+		.threads = (int)cli->common.threads,
+		.compress = compress_of(&cli->common),
+		.origin = cli->common.no_provenance ? NULL : origin,
+		.reader = in,
+	};
+
+	if (!origin)
+		return -1;
+	if (extra)
+		*origin = *extra;
+	origin->tool = cli->tool->name;
+	origin->version = N62_VERSION;
+	origin->options = cli->record.v;
+	origin->noptions = (int)cli->record.n;
+	*out = n62_writer_open(&o, err);
+	return *out ? 0 : -1;
+}
+
+int n62_open(struct n62_cli *cli, struct n62_reader **in,
+    struct n62_writer **out, struct n62_err *err)
+{
+	*in = NULL;
+	*out = NULL;
+	if (n62_cli_inputs(cli, err) < 0 ||
+	    n62_open_in(cli, false, in, err) < 0)
+		return -1;
+	return n62_open_out(cli, NULL, *in, out, err);
+}
+
+void n62_close(struct n62_reader *in, struct n62_writer *out)
+{
+	n62_reader_free(in);
+	n62_writer_free(out);
+}
