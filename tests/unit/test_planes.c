@@ -301,9 +301,12 @@ static int read_entry(uint32_t n, uint32_t filter, uint32_t plane0,
 
 static void entries(void)
 {
+	const unsigned char one_too_many[] = { 1, 0, 0, 1, 0, 0, 0, 0, 1, 0, 0,
+		0x80 };
 	const uint32_t deflated = 1u << 30, constant = 2u << 30;
 	const uint32_t most = N62_MAX_RAW / 2;
 	uint64_t s;
+	uint32_t n;
 
 	CHECK(read_entry(9, 0, 9, 9, false, &s) == 0 && s == 18);
 	CHECK(read_entry(9, 1, 9, 9, true, &s) == 0 && s == 18);
@@ -327,6 +330,7 @@ static void entries(void)
 	for (unsigned bit = 8; bit < 32; bit++)
 		CHECK(read_entry(9, 1u << bit, 9, 9, true, &s) == -1);
 	/* too long for a block */
+	CHECK(rec_entry_read(one_too_many, 1, false, &n, &s, &err) == -1);
 	CHECK(read_entry(most + 1, 0, most + 1, most + 1, false, &s) == -1);
 	CHECK(read_entry(
 		  0x3fffffff, 0, constant | 1, constant | 1, false, &s) == -1);

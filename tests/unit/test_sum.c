@@ -455,6 +455,7 @@ static void malformed(void)
 
 	CHECK(refused("\0", 1));
 	CHECK(refused("\0\0", 2));
+	CHECK(refused("\x80\0\1", 2));      /* nothing behind k */
 	CHECK(refused("\0\0\0", 3));        /* zero written out */
 	CHECK(refused("\0\0\0\1", 4));      /* a multiple of 256 */
 	CHECK(refused("\0\0\1\0", 4));      /* a byte too much */
@@ -482,21 +483,67 @@ static void out_of_range(void)
 	b[0] = b[1] = 0;
 	CHECK(n62_sum_add_bytes(&s, b, N62_SUM_BYTES) == -1);
 	CHECK(same_bytes(&s, &before));
-	/* one that does not fit, then many that fit one by one: they are
-	 * refused from some number on, and nothing of them is lost */
-	n62_put16(b, 279);
-	b[2] = 0x40;
-	CHECK(n62_sum_add_bytes(&s, b, 3) == -1);
-	CHECK(same_bytes(&s, &before));
-	b[2] = 1;
-	for (int i = 0; i < 200; i++)
-		n62_sum_add_bytes(&s, b, 3);
-	CHECK(n62_sum_add_bytes(&s, b, 3) == -1);
-	b[2] = 0xff;
-	while (value(&s) > 1e308)
-		if (!CHECK(n62_sum_add_bytes(&s, b, 3) == 0))
-			break;
-	CHECK(same_bytes(&s, &before));
+	for (unsigned k = 270; k < 300; k++) {
+		n62_put16(b, (uint16_t)k);
+		b[2] = 0x40; /* 2^(8k + 6): 2^2238 is too much */
+		memset(&s, 0, sizeof s);
+		CHECK(n62_sum_add_bytes(&s, b, 3) == (k < 279 ? 0 : -1));
+	}
+}
+
+/* Sums that fit one by one and leave the range together are refused from
+ * some number on, and nothing of them is lost. */
+static void creeping_out(void)
+{
+	for (int sign = -1; sign <= 1; sign += 2) {
+		struct n62_sum s = { { 0 }, 0 }, before;
+		unsigned char b[] = { 279 % 256, 1, (unsigned char)sign };
+		int fit = 0;
+
+		CHECK(n62_sum_add(&s, 3.5) == 0);
+		before = s;
+		while (fit < 200 && n62_sum_add_bytes(&s, b, 3) == 0)
+			fit++;
+		CHECK(fit == 32);
+		CHECK(n62_sum_add_bytes(&s, b, 3) == -1);
+		b[2] = (unsigned char)-sign;
+		while (fit-- > 0)
+			CHECK(n62_sum_add_bytes(&s, b, 3) == 0);
+		CHECK(same_bytes(&s, &before));
+	}
+}
+
+/* Bytes that no sum of doubles has, far under and over their range. */
+static void values_of_bytes(void)
+{
+	for (int i = 0; i < 3000; i++) {
+		unsigned char b[40];
+		/* every fourth is just under the smallest normal number */
+		const bool edge = i % 4 == 0;
+		const size_t n = edge ? 8 : 1 + draw() % (i % 2 ? 20 : 3);
+		const unsigned k =
+		    edge ? 0 : (unsigned)(draw() % (i % 3 ? 280 : 4));
+		struct wide w = { { 0 } };
+
+		n62_put16(b, (uint16_t)k);
+		for (size_t j = 0; j < n; j++)
+			b[2 + j] = (unsigned char)draw();
+		if (edge)
+			b[9] = 1 + b[9] % 3;
+		if (isnan(n62_sum_value(b, 2 + n)))
+			continue;
+		for (int j = 8 * (int)k; j < BITS; j++) {
+			size_t from = (size_t)j / 8 - k;
+			int bit = j % 8;
+
+			if (from >= n) {
+				from = n - 1;
+				bit = 7;
+			}
+			w.bit[j] = b[2 + from] >> bit & 1;
+		}
+		CHECK(same(n62_sum_value(b, 2 + n), wide_value(&w)));
+	}
 }
 
 /* All short byte strings that are accepted give themselves back, and the
@@ -542,6 +589,8 @@ int main(void)
 	check_run("sums beyond the largest double", too_large_for_double);
 	check_run("malformed bytes are refused", malformed);
 	check_run("sums out of range are refused whole", out_of_range);
+	check_run("sums that creep out of range", creeping_out);
 	check_run("short byte strings", canonical_bytes);
+	check_run("values of bytes that no doubles add up to", values_of_bytes);
 	return check_end();
 }
