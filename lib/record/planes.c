@@ -42,7 +42,7 @@ enum {
 };
 
 static const char too_long[] =
-    "An array of %u values is longer than a block may be";
+    "an array of %u values is longer than a block may be";
 
 /* How a plane is tried to be coded. */
 enum coding {
@@ -59,8 +59,7 @@ struct rec_codec {
 	struct n62_buf split;         /* their planes */
 	uint64_t differences[SAMPLE]; /* of one piece of the sample */
 	unsigned char sample[SAMPLE * MAX_WIDTH];
-	uint32_t
-	    entropy[SAMPLE + 1]; /* n log2(n), in units of a bit / ONE_BIT */
+	uint32_t entropy[SAMPLE + 1]; /* n log2(n), times ONE_BIT */
 };
 
 /* log2(n) * ONE_BIT by repeated squaring, the same on every machine. */
@@ -96,7 +95,7 @@ struct rec_codec *rec_codec_new(struct n62_err *err)
 		c->ndeflate++;
 	c->inflate = libdeflate_alloc_decompressor();
 	if (c->ndeflate < 2 || !c->inflate) {
-		n62_fail(err, N62_MEM, "There is no memory for compression");
+		n62_fail(err, N62_MEM, "no memory for compression");
 		rec_codec_free(c);
 		return NULL;
 	}
@@ -616,16 +615,16 @@ int rec_entry_read(const unsigned char *entry, unsigned width, bool integer,
 		return n62_fail(err, N62_DATA, too_long, n);
 	if (entry[4] > integer)
 		return n62_fail(err, N62_DATA,
-		    "The filter %d is not one for this array", entry[4]);
+		    "the filter %d is not one for this array", entry[4]);
 	if (entry[5] || entry[6] || entry[7])
 		return n62_fail(err, N62_DATA,
-		    "The entry of an array has bytes that must be zero");
+		    "the entry of an array has bytes that must be zero");
 	for (unsigned k = 0; k < width; k++) {
 		const uint32_t plane = n62_get32(entry + 8 + 4 * k);
 
 		if (!possible(plane, n))
 			return n62_fail(err, N62_DATA,
-			    "Plane %u of an array of %u values cannot have "
+			    "plane %u of an array of %u values cannot have "
 			    "mode %u and %u bytes",
 			    k, n, plane >> MODE_SHIFT, plane & LENGTH_MASK);
 		*stored += plane & LENGTH_MASK;
@@ -664,7 +663,7 @@ static int expand(struct rec_codec *c, const unsigned char *entry,
 		if (e >> MODE_SHIFT != STORED) {
 			if (expand_plane(c, e, in, n, scratch) < 0)
 				return n62_fail(err, N62_DATA,
-				    "Plane %u does not inflate to %u bytes", k,
+				    "plane %u does not inflate to %u bytes", k,
 				    n);
 			plane[k] = scratch;
 			scratch += n;

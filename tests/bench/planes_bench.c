@@ -210,7 +210,7 @@ static double measure(struct work *w, struct n62_err *err)
 		w->unpack = t < w->unpack ? t : w->unpack;
 	}
 	if (memcmp(w->raw, w->back, size) != 0)
-		return n62_fail(err, N62_DATA, "The values have changed");
+		return n62_fail(err, N62_DATA, "the values have changed");
 	return (double)size / (double)(w->directory.len + w->planes.len);
 }
 
