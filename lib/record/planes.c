@@ -597,7 +597,7 @@ static bool possible(uint32_t entry, uint32_t n)
 	case STORED:
 		return length == n;
 	case DEFLATED:
-		return length <= n + n / 8 + 256;
+		return length < n;
 	case CONSTANT:
 		return length == 1 && n > 0;
 	}
