@@ -185,6 +185,9 @@ struct n62_in {
 };
 
 int n62_in_open(struct n62_in *in, const char *name, struct n62_err *err);
+/* Whether the name is of a pipe, a device or standard input: something that
+ * can be opened and read only once. */
+bool n62_in_is_once(const char *name);
 /*
  * Reads until n bytes are there or the input ends; returns how many, less
  * than n only at the end of the input, or -1. Interrupted and short reads
@@ -198,6 +201,19 @@ int n62_in_back(
 /* Moves to a position; on an input that is not seekable, forward only. */
 int n62_in_seek(struct n62_in *in, uint64_t to, struct n62_err *err);
 void n62_in_free(struct n62_in *in);
+
+struct n62_texts {
+	const char **v;
+	size_t n;
+};
+
+/*
+ * Appends the lines of a file ("-": standard input) to a list, without blanks
+ * at their ends; empty lines and those that begin with # are passed over.
+ * The texts and the new list->v belong to the arena.
+ */
+int n62_list_read(const char *name, struct n62_arena *a, struct n62_texts *list,
+    struct n62_err *err);
 
 /*
  * An output: standard output for NULL or "-", otherwise a file that comes to
@@ -292,11 +308,6 @@ enum n62_opt_kind {
 	N62_OPT_UINT, /* uint64_t */
 	N62_OPT_REAL, /* double */
 	N62_OPT_LIST  /* may be repeated: struct n62_texts */
-};
-
-struct n62_texts {
-	const char **v;
-	size_t n;
 };
 
 /* One option. From a table of these come the parser, the help, and the

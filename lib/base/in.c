@@ -16,6 +16,16 @@
 #include "base/base.h"
 #include "base/fd.h"
 
+bool n62_in_is_once(const char *name)
+{
+	struct stat st;
+
+	if (strcmp(name, "-") == 0)
+		return true;
+	return stat(name, &st) == 0 && !S_ISREG(st.st_mode) &&
+	       !S_ISDIR(st.st_mode);
+}
+
 /* A copy of the name that the messages use. */
 static char *display_name(const char *name, bool std, struct n62_err *err)
 {

@@ -346,8 +346,7 @@ static int fetch_block(struct n62_reader *r, const struct rec_frame *f,
 	if (f->type != REC_INDEX)
 		return fetch_rows(r, f, at, err);
 	r->stage = BEFORE_END;
-	return reader_payload(
-	    r, f, at, &r->index_payload, &r->index_cap, err);
+	return reader_payload(r, f, at, &r->index_payload, &r->index_cap, err);
 }
 
 /* One block; 0, or -1 after which a salvaging reader looks for the next. */

@@ -5,7 +5,6 @@
 #include "record/reader.h"
 
 #include <stdlib.h>
-#include <sys/stat.h>
 
 static int add_head(struct n62_reader *r, struct n62_in *in, uint64_t begin,
     struct n62_buf *text, struct n62_err *err)
@@ -64,19 +63,10 @@ static int add_input(
 	return status;
 }
 
-/* A pipe can be opened and read only once. */
-static bool is_pipe(const char *name)
-{
-	struct stat st;
-
-	return (name[0] == '-' && !name[1]) ||
-	       (stat(name, &st) == 0 && !S_ISREG(st.st_mode));
-}
-
 int reader_read_heads(struct n62_reader *r, struct n62_err *err)
 {
 	for (int i = 0; i < r->o.nnames; i++)
-		if (!is_pipe(r->o.names[i]) &&
+		if (!n62_in_is_once(r->o.names[i]) &&
 		    add_input(r, r->o.names[i], err) < 0)
 			return -1;
 	return 0;
