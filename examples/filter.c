@@ -1,72 +1,63 @@
 /*
- * filter.c - a complete filter to copy: keeps the events whose squared missing
- * mass lies in a window, and adds the missing mass as a column.
+ * filter.c - a complete filter to copy: keeps the events with a small squared
+ * missing mass, and adds the missing mass as a column.
  */
 #include <math.h>
 
 #include "record/record.h"
 
-static struct options {
-	double low, high; /* GeV2/c4 */
-} opt = { -0.01, 0.01 };
+static struct filter {
+	double max; /* GeV2/c4 */
+	struct n62_col m2, m;
+} filter = { .max = 0.01 };
 
 static const struct n62_opt options[] = {
-	{ "low", 0, N62_OPT_REAL, "X", offsetof(struct options, low),
-	    "lower end of the window in GeV2/c4 (default -0.01)", false },
-	{ "high", 0, N62_OPT_REAL, "X", offsetof(struct options, high),
-	    "upper end of the window in GeV2/c4 (default 0.01)", false },
-	{ 0 }
+	{ "max", 0, N62_OPT_REAL, "X", offsetof(struct filter, max),
+	    "Largest mmiss2 in GeV2/c4 (default 0.01)", false },
+	{ NULL, 0, N62_OPT_FLAG, NULL, 0, NULL, false },
 };
-
+static const char *const examples[] = { "Below the neutral pion",
+	"filter --max 0.017 events.n62 >low.n62", NULL };
+static const struct n62_tool tool = { "filter",
+	"Keeps events with a small missing mass", "[FILE ...]", options,
+	examples };
 static const struct n62_column mass = { .name = "mmiss",
-	.type = N62_F64,
 	.unit = "GeV/c2",
-	.doc = "missing mass, 0 where its square is negative",
+	.doc = "missing mass",
+	.type = N62_F64,
 	.list = -1 };
+
+static int step(struct n62_block *b, void *ctx, struct n62_err *err)
+{
+	struct filter *f = ctx;
+
+	if (b->kind == N62_HEAD) {
+		if (n62_find(
+			b->schema, "event", "mmiss2", N62_F64, &f->m2, err) < 0)
+			return -1;
+		return n62_add_column(
+		    b->schema, f->m2.table, &mass, &f->m, err);
+	}
+	if (b->kind == N62_ROWS && b->table == f->m2.table) {
+		const double *m2 = n62_values(b, f->m2);
+		double *m = n62_change(b, f->m);
+		uint8_t *keep = n62_mask(b, err);
+
+		for (uint32_t i = 0; keep && i < b->rows; i++) {
+			m[i] = m2[i] > 0 ? sqrt(m2[i]) : 0;
+			keep[i] = m2[i] <= f->max;
+		}
+		return keep ? 0 : -1;
+	}
+	return 0;
+}
 
 static int run(struct n62_cli *cli, struct n62_err *err)
 {
-	struct n62_reader *in;
-	struct n62_writer *out;
-	struct n62_block *b;
-	struct n62_col m2, m;
-	int r = n62_open(cli, &in, &out, err);
-
-	while (r >= 0 && (r = n62_read(in, &b, err)) > 0) {
-		if (b->kind == N62_HEAD) {
-			r = n62_find(
-			    b->schema, "event", "mmiss2", N62_F64, &m2, err);
-			if (r == 0)
-				r = n62_add_column(
-				    b->schema, m2.table, &mass, &m, err);
-		} else if (b->kind == N62_ROWS && b->table == m2.table) {
-			const double *x = n62_values(b, m2);
-			double *y = n62_change(b, m);
-			uint8_t *keep = n62_mask(b, err);
-
-			for (uint32_t i = 0; keep && i < b->rows; i++) {
-				y[i] = x[i] > 0 ? sqrt(x[i]) : 0;
-				keep[i] = x[i] >= opt.low && x[i] <= opt.high;
-			}
-			r = keep ? 0 : -1;
-		}
-		if (r >= 0)
-			r = n62_write(out, b, err);
-	}
-	if (r == 0)
-		r = n62_commit(out, err);
-	n62_close(in, out);
-	return r;
+	return n62_filter(cli, step, &filter, err);
 }
 
 int main(int argc, char **argv)
 {
-	static const char *const examples[] = { "Kaon decays to a pion alone",
-		"filter --low 0.017 --high 0.022 events.n62 >pi0.n62",
-		"The same in a pipe", "filter <events.n62 | na62-view", NULL };
-	static const struct n62_tool tool = { "filter",
-		"keeps events in a window of missing mass", "[FILE ...]",
-		options, examples };
-
-	return n62_main(&tool, argc, argv, &opt, run);
+	return n62_main(&tool, argc, argv, &filter, run);
 }

@@ -83,3 +83,25 @@ void n62_close(struct n62_reader *in, struct n62_writer *out)
 	n62_reader_free(in);
 	n62_writer_free(out);
 }
+
+int n62_filter(struct n62_cli *cli,
+    int (*step)(struct n62_block *b, void *ctx, struct n62_err *err), void *ctx,
+    struct n62_err *err)
+{
+	struct n62_reader *in;
+	struct n62_writer *out;
+	struct n62_block *b;
+	int r = n62_open(cli, &in, &out, err);
+
+	if (r == 0)
+		while ((r = n62_read(in, &b, err)) > 0)
+			if (step(b, ctx, err) < 0 ||
+			    n62_write(out, b, err) < 0) {
+				r = -1;
+				break;
+			}
+	if (r == 0)
+		r = n62_commit(out, err);
+	n62_close(in, out);
+	return r;
+}

@@ -1,19 +1,12 @@
 /*
  * record.h - the n62 stream: tables of typed columns through pipes and files.
  *
- * The bytes are specified in n62(5). A program reads blocks in a loop:
- *
- *	while ((r = n62_read(in, &b, err)) > 0) {
- *		if (b->kind == N62_HEAD)
- *			look up columns, add new ones
- *		else if (b->kind == N62_ROWS && b->table == x.table)
- *			work on the plain arrays n62_values(b, x)
- *		if (n62_write(out, b, err) < 0)
- *			return -1;
- *	}
- *
- * and so forwards, without a line of code, every table and column that it
- * does not know. examples/filter.c is the whole of such a program.
+ * The bytes are specified in n62(5). A program sees a stream as blocks: at
+ * the begin of each segment an N62_HEAD, where it looks up columns and adds
+ * new ones; then N62_ROWS, each with some rows of one table as plain arrays;
+ * in the end N62_END. n62_filter makes a filter of one function that is given
+ * each block in turn; what the function does not touch, tables and columns
+ * that it does not know, is passed on. examples/filter.c is such a program.
  *
  * Errors, ownership and threads: see base.h.
  */
@@ -320,6 +313,16 @@ int n62_commit(struct n62_writer *w, struct n62_err *err);
 void n62_writer_free(struct n62_writer *w);
 
 /* ---- for programs ----------------------------------------------------- */
+
+/*
+ * The whole of a filter: reads the operands of a command line, or standard
+ * input, as one stream, gives each block to step, which may change it, and
+ * writes it to the output, with all common options and the provenance. step
+ * returns 0, or -1 to fail.
+ */
+int n62_filter(struct n62_cli *cli,
+    int (*step)(struct n62_block *b, void *ctx, struct n62_err *err), void *ctx,
+    struct n62_err *err);
 
 /*
  * The streams of a program by its command line, with all its common options
