@@ -14,18 +14,14 @@ static struct filter {
 static const struct n62_opt options[] = {
 	{ "max", 0, N62_OPT_REAL, "X", offsetof(struct filter, max),
 	    "Largest mmiss2 in GeV2/c4 (default 0.01)", false },
-	{ NULL, 0, N62_OPT_FLAG, NULL, 0, NULL, false },
+	{ 0 },
 };
 static const char *const examples[] = { "Below the neutral pion",
 	"filter --max 0.017 events.n62 >low.n62", NULL };
-static const struct n62_tool tool = { "filter",
-	"Keeps events with a small missing mass", "[FILE ...]", options,
-	examples };
-static const struct n62_column mass = { .name = "mmiss",
-	.unit = "GeV/c2",
-	.doc = "missing mass",
-	.type = N62_F64,
-	.list = -1 };
+static const struct n62_tool tool = { "filter", "Keeps events by missing mass",
+	"[FILE ...]", options, examples };
+static const struct n62_column mass = { "mmiss", "GeV/c2", "missing mass",
+	N62_F64, 1, -1, .key = false };
 
 static int step(struct n62_block *b, void *ctx, struct n62_err *err)
 {
@@ -38,18 +34,17 @@ static int step(struct n62_block *b, void *ctx, struct n62_err *err)
 		return n62_add_column(
 		    b->schema, f->m2.table, &mass, &f->m, err);
 	}
-	if (b->kind == N62_ROWS && b->table == f->m2.table) {
-		const double *m2 = n62_values(b, f->m2);
-		double *m = n62_change(b, f->m);
-		uint8_t *keep = n62_mask(b, err);
+	if (b->kind != N62_ROWS || b->table != f->m2.table)
+		return 0;
+	const double *m2 = n62_values(b, f->m2);
+	double *m = n62_change(b, f->m);
+	uint8_t *keep = n62_mask(b, err);
 
-		for (uint32_t i = 0; keep && i < b->rows; i++) {
-			m[i] = m2[i] > 0 ? sqrt(m2[i]) : 0;
-			keep[i] = m2[i] <= f->max;
-		}
-		return keep ? 0 : -1;
+	for (uint32_t i = 0; keep && i < b->rows; i++) {
+		m[i] = m2[i] > 0 ? sqrt(m2[i]) : 0;
+		keep[i] = m2[i] <= f->max;
 	}
-	return 0;
+	return keep ? 0 : -1;
 }
 
 static int run(struct n62_cli *cli, struct n62_err *err)
