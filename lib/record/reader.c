@@ -7,6 +7,25 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* The reader's own list of its inputs; without any, standard input. */
+static int copy_names(struct n62_reader *r, struct n62_err *err)
+{
+	static const char *const standard_input[] = { "-" };
+	const char *const *from = r->o.nnames ? r->o.names : standard_input;
+	int n = r->o.nnames ? r->o.nnames : 1;
+	const char **to = n62_arena_new(&r->arena, (size_t)n, sizeof *to, err);
+
+	for (int i = 0; to && i < n; i++) {
+		to[i] =
+		    n62_arena_text(&r->arena, from[i], strlen(from[i]), err);
+		if (!to[i])
+			return -1;
+	}
+	r->o.names = to;
+	r->o.nnames = n;
+	return to ? 0 : -1;
+}
+
 struct n62_reader *n62_reader_open(
     const struct n62_read_options *o, struct n62_err *err)
 {
@@ -18,7 +37,8 @@ struct n62_reader *n62_reader_open(
 	r->next_sum = -1;
 	r->window_table = -1;
 	r->block.kind = N62_END;
-	if (reader_pool(r, o->threads > 1 ? o->threads : 1, err) == 0 &&
+	if (copy_names(r, err) == 0 &&
+	    reader_pool(r, o->threads > 1 ? o->threads : 1, err) == 0 &&
 	    (!o->join || reader_read_heads(r, err) == 0))
 		return r;
 	n62_reader_free(r);
@@ -49,6 +69,7 @@ void n62_reader_free(struct n62_reader *r)
 	free(r->heads);
 	rec_key_sets_free(&r->keys);
 	n62_buf_free(&r->index);
+	n62_arena_free(&r->arena);
 	n62_buf_free(&r->scratch);
 	n62_buf_free(&r->block.mask);
 	if (r->in_open)

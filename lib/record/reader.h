@@ -40,7 +40,8 @@ struct table_state {
 };
 
 struct n62_reader {
-	struct n62_read_options o;
+	struct n62_read_options o; /* names: its own, at least one */
+	struct n62_arena arena;
 	struct n62_in in;
 	bool in_open;
 	const struct n62_out *guarded; /* may not be an input */

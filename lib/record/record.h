@@ -281,7 +281,8 @@ struct n62_write_options {
 	const char *name; /* file; NULL or "-": standard output */
 	int threads;
 	enum n62_compress compress;
-	const struct n62_origin *origin; /* NULL: no provenance at all */
+	const struct n62_origin *origin; /* lives as long as the writer;
+					    NULL: no provenance at all */
 	struct n62_reader *reader; /* may not read what is written, or NULL */
 };
 

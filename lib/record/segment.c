@@ -34,16 +34,12 @@ void reader_forget_segment(struct n62_reader *r)
 /* Closes the input and opens the next: 1, or 0 when there is none. */
 static int next_input(struct n62_reader *r, struct n62_err *err)
 {
-	static const char *const standard_input[] = { "-" };
-	const char *const *names = r->o.nnames ? r->o.names : standard_input;
-	int n = r->o.nnames ? r->o.nnames : 1;
-
 	if (r->in_open)
 		n62_in_free(&r->in);
 	r->in_open = false;
-	if (r->next_name == n)
+	if (r->next_name == r->o.nnames)
 		return 0;
-	if (n62_in_open(&r->in, names[r->next_name++], err) < 0)
+	if (n62_in_open(&r->in, r->o.names[r->next_name++], err) < 0)
 		return -1;
 	r->in_open = true;
 	r->local = 0;
