@@ -258,6 +258,32 @@ static int check_sequence(
 	    f->sequence - expected);
 }
 
+/* INDEX must have an entry for each block that was met; its bytes are known
+ * by their CRC. */
+static int check_index(
+    const struct n62_reader *r, const struct rec_frame *f, struct n62_err *err)
+{
+	if (f->raw != (uint64_t)f->rows * REC_INDEX_ENTRY)
+		return n62_fail(err, N62_DATA, "its length is wrong");
+	if (r->window_table < 0 && !r->hurt &&
+	    (f->rows != r->blocks || f->payload_crc != r->index_crc))
+		return n62_fail(
+		    err, N62_DATA, "it is not of the blocks of this segment");
+	return 0;
+}
+
+static void count_block(
+    struct n62_reader *r, const struct rec_frame *f, uint64_t at)
+{
+	unsigned char entry[REC_INDEX_ENTRY];
+
+	n62_put64(entry, at - r->begin);
+	n62_put32(entry + 8, f->rows);
+	n62_put32(entry + 12, f->table);
+	r->index_crc = n62_crc32(r->index_crc, entry, sizeof entry);
+	r->blocks++;
+}
+
 static int check_kind(
     struct n62_reader *r, const struct rec_frame *f, struct n62_err *err)
 {
@@ -267,9 +293,7 @@ static int check_kind(
 		return n62_fail(
 		    err, N62_DATA, "it stands between INDEX and END");
 	if (f->type == REC_INDEX)
-		return f->raw == (uint64_t)f->rows * REC_INDEX_ENTRY
-			   ? 0
-			   : n62_fail(err, N62_DATA, "its length is wrong");
+		return check_index(r, f, err);
 	if (r->stage == IN_SUMS && f->type == REC_DATA)
 		return n62_fail(err, N62_DATA, "DATA stands behind SUM");
 	if (f->table >= r->schema->ntables)
@@ -312,6 +336,7 @@ static int fetch_rows(struct n62_reader *r, const struct rec_frame *f,
 	bool wanted = is_wanted(r, f);
 
 	r->stage = f->type == REC_SUM ? IN_SUMS : IN_DATA;
+	count_block(r, f, at);
 	s->first = t->rows;
 	t->rows += f->rows;
 	if (!wanted && r->in.seekable && r->window_table >= 0)
@@ -346,6 +371,7 @@ static int fetch_block(struct n62_reader *r, const struct rec_frame *f,
 	if (f->type != REC_INDEX)
 		return fetch_rows(r, f, at, err);
 	r->stage = BEFORE_END;
+	r->index_offset = at - r->begin;
 	return reader_payload(r, f, at, &r->index_payload, &r->index_cap, err);
 }
 

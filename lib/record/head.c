@@ -157,6 +157,7 @@ static int parse_table(struct n62_schema *s, json_t *o, struct n62_err *err)
 static int check_features(const json_t *head, struct n62_err *err)
 {
 	const json_t *features, *f;
+	int r;
 
 	if (!json_is_integer(json_object_get(head, "n62")))
 		return n62_fail(err, N62_DATA, "HEAD has no format version");
@@ -166,8 +167,11 @@ static int check_features(const json_t *head, struct n62_err *err)
 		    "reads version 1",
 		    (long long)json_integer_value(
 			json_object_get(head, "n62")));
-	if (array_of(head, "features", &features, err) < 0)
-		return -1;
+	r = array_of(head, "features", &features, err);
+	if (r <= 0)
+		return r < 0 ? -1
+			     : n62_fail(err, N62_DATA,
+				   "HEAD: 'features' is missing");
 	if (json_array_size(features) == 0)
 		return 0;
 	f = json_array_get(features, 0);
@@ -217,6 +221,11 @@ struct n62_schema *rec_head_parse(
 
 	if (!s)
 		return NULL;
+	if (n == 0 || memchr(text, '\n', n) != text + n - 1) {
+		n62_fail(err, N62_DATA, "HEAD is not one line");
+		n62_schema_free(s);
+		return NULL;
+	}
 	s->json = json_loadb(text, n, JSON_REJECT_DUPLICATES, &where);
 	if (!s->json && json_error_code(&where) == json_error_out_of_memory)
 		n62_fail(err, N62_MEM, "out of memory reading HEAD");

@@ -171,6 +171,37 @@ static int check_offsets(const uint32_t *o, uint32_t n, struct n62_err *err)
 	return 0;
 }
 
+/* Each value of a column of texts must be right by itself. */
+static int check_texts(const struct rec_array *offsets,
+    const struct rec_array *bytes, struct n62_err *err)
+{
+	const uint32_t *o = offsets->p;
+	const unsigned char *b = bytes->p;
+
+	if (bytes->n == 0)
+		return 0;
+	if (!n62_utf8((const char *)b, bytes->n))
+		return n62_fail(err, N62_DATA, "its text is not UTF-8");
+	for (uint32_t i = 0; i < offsets->n; i++)
+		if (o[i] < bytes->n && (b[o[i]] & 0xc0) == 0x80)
+			return n62_fail(
+			    err, N62_DATA, "a text begins inside a character");
+	return 0;
+}
+
+static int check_sums(const struct rec_array *offsets,
+    const struct rec_array *bytes, struct n62_err *err)
+{
+	const uint32_t *o = offsets->p;
+	const char *b = bytes->p;
+
+	for (uint32_t i = 0; i + 1 < offsets->n; i++)
+		if (o[i + 1] > o[i] &&
+		    !n62_sum_valid(b + o[i], o[i + 1] - o[i]))
+			return n62_fail(err, N62_DATA, "a sum is malformed");
+	return 0;
+}
+
 static int check_part(const struct rec_layout *l, int i,
     const struct rec_array *arrays, struct n62_err *err)
 {
@@ -179,10 +210,20 @@ static int check_part(const struct rec_layout *l, int i,
 
 	if (p->role == REC_LIST || p->role == REC_OFFSETS)
 		return check_offsets(a->p, a->n, err);
-	if (p->role == REC_BYTES && p->type == N62_STR && a->n > 0 &&
-	    !n62_utf8(a->p, a->n))
-		return n62_fail(err, N62_DATA, "its text is not UTF-8");
+	if (p->role == REC_BYTES && p->type == N62_STR)
+		return check_texts(a - 1, a, err);
+	if (p->role == REC_BYTES)
+		return check_sums(a - 1, a, err);
 	return 0;
+}
+
+static bool all_zero(const unsigned char *from, const unsigned char *to)
+{
+	unsigned any = 0;
+
+	while (from < to)
+		any |= *from++;
+	return any == 0;
 }
 
 static int too_short(struct n62_err *err)
@@ -195,15 +236,19 @@ int rec_decode_raw(const struct rec_layout *l, uint32_t rows,
     unsigned char *raw, uint32_t nraw, struct rec_array *arrays,
     struct n62_err *err)
 {
-	uint64_t at = 0, n;
+	uint64_t at = 0, begin, n;
 
 	for (int i = 0; i < l->n; i++) {
 		if (!l->part[i].given)
 			continue;
-		at = align64(at);
+		begin = align64(at);
 		n = rec_expected(l, i, arrays, rows);
-		if (at > nraw || n > (nraw - at) / l->part[i].width)
+		if (begin > nraw || n > (nraw - begin) / l->part[i].width)
 			return too_short(err);
+		if (!all_zero(raw + at, raw + begin))
+			return n62_fail(err, N62_DATA,
+			    "the gaps between its arrays are used");
+		at = begin;
 		arrays[i] = (struct rec_array){ raw + at, (uint32_t)n, 0, 0 };
 		if (check_part(l, i, arrays, err) < 0)
 			return -1;

@@ -13,6 +13,7 @@
 struct rec_ledger {
 	const struct n62_table *table;
 	const struct rec_layout *layout;
+	int nparts; /* of the layout, which may be gone when it is freed */
 	struct rec_array *rows, *next; /* next: being made */
 	uint32_t n;
 	struct n62_buf order, spare; /* row numbers of the batch, sorted */
@@ -35,6 +36,7 @@ struct rec_ledger *rec_ledger_new(
 		return NULL;
 	g->table = t;
 	g->layout = t->layout;
+	g->nparts = t->layout->n;
 	g->rows = n62_new((size_t)t->layout->n, sizeof *g->rows, err);
 	g->next = n62_new((size_t)t->layout->n, sizeof *g->next, err);
 	if (g->rows && g->next)
@@ -47,8 +49,8 @@ void rec_ledger_free(struct rec_ledger *g)
 {
 	if (!g)
 		return;
-	rec_arrays_free(g->rows, g->layout->n);
-	rec_arrays_free(g->next, g->layout->n);
+	rec_arrays_free(g->rows, g->nparts);
+	rec_arrays_free(g->next, g->nparts);
 	n62_buf_free(&g->order);
 	n62_buf_free(&g->spare);
 	n62_buf_free(&g->plan);
@@ -181,6 +183,18 @@ static int compare_keys(const struct rec_ledger *g, const struct rec_array *a,
 			    &g->layout->part[part], a[part].p, i, b[part].p, k);
 	}
 	return r;
+}
+
+bool rec_ledger_ascend(const struct rec_ledger *g,
+    const struct rec_array *before, const struct rec_array *arrays,
+    uint32_t rows)
+{
+	if (before && compare_keys(g, before, 0, arrays, 0) >= 0)
+		return false;
+	for (uint32_t i = 1; i < rows; i++)
+		if (compare_keys(g, arrays, i - 1, arrays, i) >= 0)
+			return false;
+	return true;
 }
 
 /* ---- sorting the batch ----------------------------------------------------- */

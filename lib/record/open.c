@@ -80,8 +80,8 @@ int n62_open(struct n62_cli *cli, struct n62_reader **in,
 
 void n62_close(struct n62_reader *in, struct n62_writer *out)
 {
-	n62_reader_free(in);
 	n62_writer_free(out);
+	n62_reader_free(in);
 }
 
 int n62_filter(struct n62_cli *cli,

@@ -189,6 +189,11 @@ void rec_ledger_free(struct rec_ledger *g);
 /* Adds rows; arrays are laid out by t of rec_ledger_new. */
 int rec_ledger_add(struct rec_ledger *g, const struct rec_array *arrays,
     struct rec_range r, struct n62_err *err);
+/* Whether the keys of rows of a table merged by sum ascend; before, one row
+ * that stands before them, may be NULL. */
+bool rec_ledger_ascend(const struct rec_ledger *g,
+    const struct rec_array *before, const struct rec_array *arrays,
+    uint32_t rows);
 /* The rows so far; the arrays belong to the ledger. */
 struct rec_array *rec_ledger_rows(struct rec_ledger *g, uint32_t *rows);
 void rec_ledger_clear(struct rec_ledger *g);

@@ -100,6 +100,29 @@ static int check_unique(
 	    r, &s->stored.frame, s->stored.frame.sequence, s->at, err);
 }
 
+/* Rows of a sum table: their keys ascend through all blocks of a segment. */
+static int collect_sums(
+    struct n62_reader *r, const struct slot *s, struct n62_err *err)
+{
+	const struct rec_frame *f = &s->stored.frame;
+	const struct rec_layout *l = r->schema->tables[f->table].layout;
+	struct table_state *t = &r->tables[f->table];
+	struct rec_range all = { NULL, 0, f->rows };
+	struct rec_range last = { NULL, f->rows - 1, f->rows };
+
+	if (!rec_ledger_ascend(
+		t->ledger, t->any ? t->last : NULL, t->arrays, f->rows)) {
+		n62_fail(err, N62_DATA, "its keys do not ascend");
+		reader_place(r, f, f->sequence, s->at, err);
+		return reader_damage(r, err);
+	}
+	rec_rows_clear(l, t->last);
+	t->any = true;
+	if (rec_rows_append(l, t->last, t->arrays, last, &r->scratch, err) < 0)
+		return -1;
+	return rec_ledger_add(t->ledger, t->arrays, all, err);
+}
+
 /* Rows of a table merged by same: 1 when the program is to see them. */
 static int collect_same(struct n62_reader *r, struct n62_err *err)
 {
@@ -146,7 +169,6 @@ static int take_slot(struct n62_reader *r, struct slot *s, struct n62_err *err)
 {
 	const struct rec_frame *f = &s->stored.frame;
 	const struct n62_table *t = &r->schema->tables[f->table];
-	struct rec_range all = { NULL, 0, f->rows };
 
 	if (s->err.code != N62_OK) {
 		*err = s->err;
@@ -156,8 +178,7 @@ static int take_slot(struct n62_reader *r, struct slot *s, struct n62_err *err)
 	if (make_block(r, s, err) < 0)
 		return -1;
 	if (t->merge == N62_BY_SUM)
-		return rec_ledger_add(
-		    r->tables[f->table].ledger, r->block.arrays, all, err);
+		return collect_sums(r, s, err);
 	if (t->merge == N62_UNIQUE && check_unique(r, s, err) < 0)
 		return -1;
 	if (t->merge == N62_SAME && r->o.join)

@@ -35,6 +35,8 @@ struct table_state {
 	int narrays;
 	uint64_t rows;             /* in this segment so far */
 	struct rec_ledger *ledger; /* of sum tables */
+	struct rec_array *last;    /* and their last row in this segment */
+	bool any;                  /* which there is */
 	struct rec_array *first;   /* same tables, joined: of segment 1 */
 	struct rec_array *again;   /* and of this segment */
 };
@@ -52,7 +54,9 @@ struct n62_reader {
 	uint64_t begin;   /* of the segment in the input */
 	uint32_t salt, sequence; /* of HEAD; of the next block */
 	struct n62_sha256 sha;
-	bool hurt; /* this segment has damage */
+	uint32_t blocks, index_crc; /* of the INDEX that there should be */
+	uint64_t index_offset;      /* of the INDEX that was met, or 0 */
+	bool hurt;                  /* this segment has damage */
 	uint64_t damages;
 
 	struct n62_schema *schema;   /* as the program made it */

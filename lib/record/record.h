@@ -363,6 +363,8 @@ struct n62_sum {
 
 /* Adds v; -1 when v is not finite, and then nothing is added. */
 int n62_sum_add(struct n62_sum *s, double v);
+/* Whether the bytes are those of a sum, in the one form that it may have. */
+bool n62_sum_valid(const void *bytes, size_t n);
 /* Adds a sum given by its bytes in the stream; -1 when they are malformed
  * or the sum leaves the range. */
 int n62_sum_add_bytes(struct n62_sum *s, const void *bytes, size_t n);

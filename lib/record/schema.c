@@ -87,8 +87,20 @@ static bool name_ok(const char *name, char sep, const char *extra)
 	return !start;
 }
 
+/* A copy of a unit or description, which has one line of UTF-8. */
 static char *keep(struct n62_schema *s, const char *text, struct n62_err *err)
 {
+	for (const char *c = text ? text : ""; *c; c++)
+		if (iscntrl((unsigned char)*c)) {
+			n62_fail(err, N62_DATA,
+			    "a unit or description has more than one line of "
+			    "text");
+			return NULL;
+		}
+	if (text && !n62_utf8(text, strlen(text))) {
+		n62_fail(err, N62_DATA, "a unit or description is not UTF-8");
+		return NULL;
+	}
 	return n62_arena_text(
 	    &s->arena, text ? text : "", text ? strlen(text) : 0, err);
 }

@@ -15,6 +15,7 @@ static void forget_tables(struct n62_reader *r)
 		struct table_state *t = &r->tables[i];
 
 		rec_ledger_free(t->ledger);
+		rec_arrays_free(t->last, t->narrays);
 		rec_arrays_free(t->arrays, t->narrays);
 		rec_arrays_free(t->first, t->narrays);
 		rec_arrays_free(t->again, t->narrays);
@@ -67,14 +68,14 @@ static int find_head(
 	s = reader_find_frame(r, f, &r->begin, err);
 	if (s > 0)
 		return 1;
-	if (s == 0 && r->in.at == 0)
+	if (s < 0)
+		return -1;
+	if (r->in.at == 0)
 		s = n62_fail(err, N62_DATA,
 		    "%s: the input is empty: it has no n62 stream", r->in.name);
-	if (s < 0)
-		return reader_damage(r, err);
 	n62_in_free(&r->in);
 	r->in_open = false;
-	return 0;
+	return s < 0 ? reader_damage(r, err) : 0;
 }
 
 static int read_head(struct n62_reader *r, const struct rec_frame *f,
@@ -142,9 +143,11 @@ static int begin_segment(struct n62_reader *r, const struct rec_frame *f,
 	r->stage = IN_DATA;
 	r->index.len = 0;
 	r->index_tried = false;
+	r->blocks = r->index_crc = 0;
+	r->index_offset = 0;
 	if (r->o.join && r->schema) {
 		for (int i = 0; i < r->ntables; i++)
-			r->tables[i].rows = 0;
+			r->tables[i].rows = r->tables[i].any = 0;
 		return join_segment(r, s, err);
 	}
 	reader_forget_segment(r);
@@ -189,7 +192,9 @@ static int start_table(struct n62_reader *r, int i, struct n62_err *err)
 		return -1;
 	if (t->merge == N62_BY_SUM && !t->dropped) {
 		state->ledger = rec_ledger_new(t, err);
-		return state->ledger ? 0 : -1;
+		state->last =
+		    n62_new((size_t)state->narrays, sizeof *state->last, err);
+		return state->ledger && state->last ? 0 : -1;
 	}
 	if (t->merge != N62_SAME || !r->o.join)
 		return 0;
@@ -234,6 +239,8 @@ static int check_end(
 	unsigned char digest[32];
 
 	n62_sha256_end(&r->sha, digest);
+	if (n62_get64(payload) & ~(uint64_t)REC_END_SALVAGED)
+		return n62_fail(err, N62_DATA, "it has unknown flags");
 	if (n62_get64(payload) & REC_END_SALVAGED)
 		r->block.salvaged = true;
 	if (n62_get32(payload + size - 8) != size + REC_FRAME ||
@@ -244,6 +251,8 @@ static int check_end(
 	if (memcmp(digest, payload + 24, 32) != 0)
 		return n62_fail(
 		    err, N62_DATA, "the blocks are not those of this segment");
+	if (n62_get64(payload + 16) != r->index_offset)
+		return n62_fail(err, N62_DATA, "INDEX is not where it says");
 	if (n62_get64(payload + 8) != r->frame_at - r->begin)
 		return n62_fail(
 		    err, N62_DATA, "the segment has not its length");

@@ -105,6 +105,13 @@ static void add_digits(
 	count_addition(s);
 }
 
+bool n62_sum_valid(const void *bytes, size_t n)
+{
+	const unsigned char *b = bytes;
+
+	return n == 0 || (canonical(b, n) && n62_get16(b) + n - 2 <= BYTES);
+}
+
 int n62_sum_add_bytes(struct n62_sum *s, const void *bytes, size_t n)
 {
 	const unsigned char *b = bytes;
