@@ -337,7 +337,7 @@ static int fetch_rows(struct n62_reader *r, const struct rec_frame *f,
 
 	r->stage = f->type == REC_SUM ? IN_SUMS : IN_DATA;
 	count_block(r, f, at);
-	s->first = t->rows;
+	s->first = t->before + t->rows;
 	t->rows += f->rows;
 	if (!wanted && r->in.seekable && r->window_table >= 0)
 		return n62_in_seek(&r->in, r->in.at + f->stored, err);

@@ -34,6 +34,7 @@ struct table_state {
 	struct rec_array *arrays; /* of the block in the program's hands */
 	int narrays;
 	uint64_t rows;             /* in this segment so far */
+	uint64_t before;           /* joined: in the segments before */
 	struct rec_ledger *ledger; /* of sum tables */
 	struct rec_array *last;    /* and their last row in this segment */
 	bool any;                  /* which there is */

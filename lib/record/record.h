@@ -177,7 +177,8 @@ struct n62_block {
 	struct n62_schema *schema;
 	int table;      /* of N62_ROWS */
 	uint32_t rows;  /* those masked out included */
-	uint64_t first; /* number of the first row in its table and segment */
+	uint64_t first; /* number of the first row in its table and segment,
+			   when joined in the stream */
 	bool salvaged;  /* of N62_END: parts of the segment are missing */
 	/* of the library: */
 	struct rec_array *arrays;        /* by part of the layout */
@@ -245,10 +246,11 @@ struct n62_reader *n62_reader_open(
 /* 1 and the next block; 0 at the end of a complete stream; -1. */
 int n62_read(struct n62_reader *r, struct n62_block **b, struct n62_err *err);
 /*
- * Called at an N62_HEAD: from this segment only rows [from, to) of the table
- * are wanted. Whole blocks outside are not decoded, and not even read where
- * the input allows; first in the blocks says where one is. Sum tables are
- * not given, and the totals of the segment are not checked.
+ * Called at an N62_HEAD: from this segment, when joined from the stream, only
+ * rows [from, to) of the table are wanted. Whole blocks outside are not
+ * decoded, and not even read where the input allows; first in the blocks says
+ * where one is. Sum tables are not given, and the totals of the segment are
+ * not checked.
  */
 int n62_read_window(struct n62_reader *r, int table, uint64_t from, uint64_t to,
     struct n62_err *err);

@@ -146,8 +146,10 @@ static int begin_segment(struct n62_reader *r, const struct rec_frame *f,
 	r->blocks = r->index_crc = 0;
 	r->index_offset = 0;
 	if (r->o.join && r->schema) {
-		for (int i = 0; i < r->ntables; i++)
+		for (int i = 0; i < r->ntables; i++) {
+			r->tables[i].before += r->tables[i].rows;
 			r->tables[i].rows = r->tables[i].any = 0;
+		}
 		return join_segment(r, s, err);
 	}
 	reader_forget_segment(r);

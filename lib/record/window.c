@@ -17,7 +17,8 @@ int n62_read_window(struct n62_reader *r, int table, uint64_t from, uint64_t to,
 
 static bool overlaps(const struct n62_reader *r, uint32_t table, uint32_t rows)
 {
-	uint64_t first = r->tables[table].rows;
+	const struct table_state *t = &r->tables[table];
+	uint64_t first = t->before + t->rows;
 
 	return (int)table == r->window_table && first < r->window_to &&
 	       first + rows > r->window_from;
