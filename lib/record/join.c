@@ -1,6 +1,7 @@
 /*
  * join.c - the HEADs of all segments of all inputs, read before the first
- * row, so that the provenance of a joined stream names every input.
+ * row, so that the provenance of a joined stream names every input. Nobody
+ * needs them where nothing is written.
  */
 #include "record/reader.h"
 
@@ -65,9 +66,14 @@ static int add_input(
 
 int reader_read_heads(struct n62_reader *r, struct n62_err *err)
 {
-	for (int i = 0; i < r->o.nnames; i++)
-		if (!n62_in_is_once(r->o.names[i]) &&
-		    add_input(r, r->o.names[i], err) < 0)
+	for (int i = 0; i < r->o.nnames; i++) {
+		if (n62_in_is_once(r->o.names[i]) ||
+		    add_input(r, r->o.names[i], err) == 0)
+			continue;
+		/* It is said once more when its rows are read. */
+		if (!r->o.salvage || err->code != N62_DATA)
 			return -1;
+		*err = (struct n62_err){ 0 };
+	}
 	return 0;
 }

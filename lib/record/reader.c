@@ -38,8 +38,7 @@ struct n62_reader *n62_reader_open(
 	r->window_table = -1;
 	r->block.kind = N62_END;
 	if (copy_names(r, err) == 0 &&
-	    reader_pool(r, o->threads > 1 ? o->threads : 1, err) == 0 &&
-	    (!o->join || reader_read_heads(r, err) == 0))
+	    reader_pool(r, o->threads > 1 ? o->threads : 1, err) == 0)
 		return r;
 	n62_reader_free(r);
 	return NULL;

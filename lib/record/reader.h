@@ -65,7 +65,7 @@ struct n62_reader {
 	struct table_state *tables;
 	int ntables;
 	struct rec_key_sets keys;
-	struct n62_schema **heads; /* joined: all HEADs, read ahead */
+	struct n62_schema **heads; /* joined, to be written: all HEADs */
 	int nheads;
 
 	struct slot *slots;
@@ -130,7 +130,8 @@ int reader_start_tables(struct n62_reader *r, struct n62_err *err);
 /* The end of the segment: its END, or in its place damage. */
 int reader_end(struct n62_reader *r, struct n62_err *err);
 void reader_forget_segment(struct n62_reader *r);
-/* join.c: reads all HEADs of the inputs that are files. */
+/* join.c: reads all HEADs of the inputs that are files; salvaging, those of
+ * the files that are whole. */
 int reader_read_heads(struct n62_reader *r, struct n62_err *err);
 
 /* window.c: moves the input over blocks that are not wanted. */

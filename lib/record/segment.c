@@ -156,6 +156,8 @@ static int begin_segment(struct n62_reader *r, const struct rec_frame *f,
 	r->hurt = false;
 	r->window_table = -1;
 	r->schema = s;
+	if (r->o.join && r->guarded && reader_read_heads(r, err) < 0)
+		return -1;
 	s->heads = r->heads;
 	s->nheads = r->nheads;
 	r->head_given = true;
