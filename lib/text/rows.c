@@ -229,6 +229,7 @@ int n62_text_rows(struct n62_reader *in, struct n62_out *out,
     const struct n62_text_options *o, struct n62_err *err)
 {
 	struct rows r = { .o = o };
+	struct n62_err late = { 0 };
 	struct text_view v;
 	int rc = -1, more;
 
@@ -243,7 +244,9 @@ int n62_text_rows(struct n62_reader *in, struct n62_out *out,
 			: put_block(&r, &v, err) < 0)
 			goto out;
 	}
-	rc = more < 0 ? -1 : join_sections(&r, err);
+	/* What was whole before a damage is delivered. */
+	rc = join_sections(&r, more < 0 ? &late : err);
+	rc = more < 0 ? -1 : rc;
 out:
 	close_rows(&r);
 	return rc;

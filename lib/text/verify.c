@@ -30,7 +30,7 @@ static int read_all(struct verify *v, struct n62_reader *in, uint64_t counts[3],
 	int r;
 
 	while ((r = n62_read(in, &b, err)) > 0) {
-		counts[0] += b->kind == N62_END;
+		counts[0] += b->kind == N62_END && !b->salvaged;
 		counts[1] += b->kind == N62_ROWS;
 		counts[2] += b->kind == N62_ROWS ? b->rows : 0;
 		if (text_sink_room(&v->sink, err) < 0)

@@ -287,6 +287,103 @@ static void csv_returns(void)
 	returns(N62_CSV);
 }
 
+/* ---- several tables --------------------------------------------------- */
+
+/* Tables a and b, 600 rows each, in alternating blocks of 100. */
+static void make_tables(const char *name)
+{
+	struct n62_write_options wo = { .name = name, .threads = 1 };
+	struct n62_err err = { 0 };
+	struct n62_schema *s = n62_schema_new(&err);
+	struct n62_writer *w = n62_writer_open(&wo, &err);
+	struct n62_column c = { .name = "n", .type = N62_U32, .list = -1 };
+	struct n62_col col[2];
+
+	for (int t = 0; t < 2; t++) {
+		CHECK(
+		    n62_add_table(s, t ? "b" : "a", N62_APPEND, "", &err) == t);
+		CHECK(n62_add_column(s, t, &c, &col[t], &err) == 0);
+	}
+	CHECK(n62_write_head(w, s, &err) == 0);
+	for (uint32_t i = 0; i < 12; i++) {
+		struct n62_block *b = n62_rows(w, (int)i % 2, 100, &err);
+		uint32_t *v = n62_change(b, col[i % 2]);
+
+		for (uint32_t k = 0; k < 100; k++)
+			v[k] = i / 2 * 100 + k + i % 2 * 1000;
+		CHECK(n62_write(w, b, &err) == 0);
+	}
+	CHECK(n62_write_end(w, &err) == 0 && n62_commit(w, &err) == 0);
+	n62_writer_free(w);
+	n62_schema_free(s);
+}
+
+static char said[500];
+
+static void hear(void *ctx, const char *sentence)
+{
+	(void)ctx;
+	snprintf(said, sizeof said, "%s", sentence);
+}
+
+static void shows(const struct n62_text_options *o, const char *wanted)
+{
+	struct n62_err err = { 0 };
+	struct n62_buf got = { 0 };
+
+	CHECK(to_text(path("t.n62"), o, path("t.txt"), &err) == 0);
+	read_file(path("t.txt"), &got);
+	CHECK_TEXT(got.data, wanted);
+	CHECK_TEXT(err.text, "");
+	n62_buf_free(&got);
+}
+
+static void sections(void)
+{
+	static const char *const both[] = { "b", "a" };
+	struct n62_text_options o = { .tables = both,
+		.ntables = 2,
+		.skip = 99,
+		.rows = 2,
+		.threads = 1,
+		.temporary = folder,
+		.note = hear };
+	struct n62_buf got = { 0 };
+	struct n62_err err = { 0 };
+
+	make_tables(path("t.n62"));
+	shows(
+	    &o, "# table b\nn:u32\n1099\n1100\n\n# table a\nn:u32\n99\n100\n");
+	CHECK_TEXT(said, "");
+	o.format = N62_JSON;
+	shows(&o, "{\"b\":{\"n\":1099}}\n{\"b\":{\"n\":1100}}\n"
+		  "{\"a\":{\"n\":99}}\n{\"a\":{\"n\":100}}\n");
+	o.ntables = 0;
+	o.format = N62_CSV;
+	shows(&o, "n:u32\n99\n100\n");
+	CHECK_TEXT(said, "this is table a; others: b");
+	/* All rows: more than one write of the temporary. */
+	o.ntables = 2;
+	o.skip = 0;
+	o.rows = UINT64_MAX;
+	o.no_header = true;
+	CHECK(to_text(path("t.n62"), &o, path("t.txt"), &err) == 0);
+	read_file(path("t.txt"), &got);
+	for (unsigned i = 0, at = 0; i < 1200; i++) {
+		char line[32];
+		size_t n = (size_t)snprintf(line, sizeof line, "%s%u\n",
+		    i == 0     ? "# table b\n"
+		    : i == 600 ? "\n# table a\n"
+			       : "",
+		    i < 600 ? 1000 + i : i - 600);
+
+		if (!CHECK(strncmp(got.data + at, line, n) == 0))
+			break;
+		at += (unsigned)n;
+	}
+	n62_buf_free(&got);
+}
+
 /* ---- exact sums ------------------------------------------------------- */
 
 static void sums(void)
@@ -577,6 +674,7 @@ int main(void)
 		return 1;
 	check_run("TSV reads back to the same bytes", tsv_returns);
 	check_run("CSV reads back to the same bytes", csv_returns);
+	check_run("several tables become sections", sections);
 	check_run("sums are rounded, or written exactly", sums);
 	check_run("import says what is wrong and where", errors);
 	check_run("import accepts other forms", accepts);
