@@ -170,10 +170,12 @@ assert c["name"] == "\"x\"" and c["track"][0]["p"] == 1e-300, c'
 }
 
 @test "statistics are exact, know missing values, and can be imported" {
-	printf 'a:f64\tb:i64\ts:str\tt.x:u8\n' >s.tsv
-	printf '1e100\t-9223372036854775808\tx\t1,2,3\n' >>s.tsv
-	printf '1\t9223372036854775807\t\t\nnan\t0\ty\t250\n' >>s.tsv
-	printf -- '-1e100\t3\tz\t\n' >>s.tsv
+	{
+		printf 'a:f64\tb:i64\ts:str\tt.x:u8\n'
+		printf '1e100\t-9223372036854775808\tx\t1,2,3\n'
+		printf '1\t9223372036854775807\t\t\nnan\t0\ty\t250\n'
+		printf -- '-1e100\t3\tz\t\n'
+	} >s.tsv
 	na62-view --import s.tsv >s.n62
 	try na62-view --stats --no-header s.n62
 	assert_quiet_success
