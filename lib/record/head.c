@@ -380,22 +380,31 @@ static json_t *render_head(const struct n62_schema *s, void *provenance)
 	return NULL;
 }
 
-static int dump(const char *text, size_t n, void *buf)
-{
-	struct n62_err unused = { 0 };
+/* The library goes on behind some failures of dump, so it keeps them. */
+struct dumped {
+	struct n62_buf *to;
+	struct n62_err err;
+};
 
-	return n62_buf_add(buf, text, n, &unused);
+static int dump(const char *text, size_t n, void *ctx)
+{
+	struct dumped *d = ctx;
+
+	if (d->err.code != N62_OK)
+		return -1;
+	return n62_buf_add(d->to, text, n, &d->err);
 }
 
 int rec_head_render(const struct n62_schema *s, void *provenance,
     struct n62_buf *b, struct n62_err *err)
 {
 	json_t *o = render_head(s, provenance);
+	struct dumped d = { .to = b };
 	size_t before = b->len;
-	int r = o ? json_dump_callback(o, dump, b, JSON_COMPACT) : -1;
+	int r = o ? json_dump_callback(o, dump, &d, JSON_COMPACT) : -1;
 
 	json_decref(o);
-	if (r < 0)
+	if (r < 0 || d.err.code != N62_OK)
 		return n62_fail(err, N62_MEM, "out of memory writing HEAD");
 	if (n62_buf_add(b, "\n", 1, err) < 0)
 		return -1;
