@@ -174,8 +174,8 @@ static int import(struct n62_cli *cli, struct n62_err *err)
 	if (rc == 0)
 		rc = n62_commit(w, err);
 out:
-	n62_import_free(im);
 	n62_writer_free(w);
+	n62_import_free(im);
 	return rc;
 }
 

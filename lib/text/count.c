@@ -44,10 +44,9 @@ static int begin(struct counts *c, struct n62_schema *s,
 	for (int i = 0; i < o->ntables; i++) {
 		int t = n62_find_table(s, o->tables[i], err);
 
-		if (t < 0) {
-			err->code = N62_USAGE;
-			return -1;
-		}
+		if (t < 0)
+			return text_usage(err);
+
 		c->shown[t] = true;
 	}
 	return 0;

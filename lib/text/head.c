@@ -21,23 +21,39 @@ static struct n62_schema *first_head(struct n62_reader *in, struct n62_err *err)
 
 /* ---- JSON ------------------------------------------------------------- */
 
+struct dump {
+	struct text_sink sink;
+	struct n62_err *err;
+	bool failed;
+};
+
+/* What json_dumps does when memory ends is not to be relied on: it may leave
+ * out a character and go on. */
+static int dump(const char *text, size_t n, void *ctx)
+{
+	struct dump *d = ctx;
+
+	if (!d->failed && text_sink_add(&d->sink, text, n, d->err) < 0)
+		d->failed = true;
+	return d->failed ? -1 : 0;
+}
+
 int n62_text_head(
     struct n62_reader *in, struct n62_out *out, struct n62_err *err)
 {
 	const struct n62_schema *s = first_head(in, err);
-	char *text;
-	int rc;
+	struct dump d = { .sink = { .out = out, .temp = -1 }, .err = err };
+	size_t flags = JSON_INDENT(2) | JSON_REAL_PRECISION(17);
 
 	if (!s)
 		return -1;
-	text = json_dumps(s->json, JSON_INDENT(2) | JSON_REAL_PRECISION(17));
-	if (!text)
-		return n62_fail(err, N62_MEM, "no memory for the head");
-	rc = n62_out_write(out, text, strlen(text), err);
-	if (rc == 0)
-		rc = n62_out_write(out, "\n", 1, err);
-	free(text);
-	return rc;
+	if (json_dump_callback(s->json, dump, &d, flags) < 0 && !d.failed)
+		d.failed = n62_fail(err, N62_MEM, "no memory for the head");
+	if (!d.failed)
+		d.failed = text_sink_add(&d.sink, "\n", 1, err) < 0 ||
+			   text_sink_flush(&d.sink, err) < 0;
+	text_sink_free(&d.sink);
+	return d.failed ? -1 : 0;
 }
 
 /* ---- schema ----------------------------------------------------------- */

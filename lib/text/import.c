@@ -184,10 +184,9 @@ static int begin(
 		return -1;
 	im->table =
 	    n62_add_table(im->schema, im->o.table, im->o.merge, "", err);
-	if (im->table < 0) {
-		err->code = N62_USAGE;
-		return -1;
-	}
+	if (im->table < 0)
+		return text_usage(err);
+
 	for (size_t i = 0; i < l->ncells; i++) {
 		struct text_name name;
 

@@ -76,10 +76,9 @@ static int add_named(struct text_plan *p, const struct n62_schema *s, int table,
 	struct n62_col col;
 
 	if (list < 0) {
-		if (n62_find(s, t->name, name, N62_ANY, &col, err) < 0) {
-			err->code = N62_USAGE;
-			return -1;
-		}
+		if (n62_find(s, t->name, name, N62_ANY, &col, err) < 0)
+			return text_usage(err);
+
 		return add_column(p, t, table, col.column, err);
 	}
 	for (int i = 0; i < t->ncolumns; i++)

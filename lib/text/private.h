@@ -6,6 +6,14 @@
 
 #include "text/text.h"
 
+/* Makes a name that does not exist wrong usage. Returns -1. */
+static inline int text_usage(struct n62_err *err)
+{
+	if (err->code == N62_DATA)
+		err->code = N62_USAGE;
+	return -1;
+}
+
 /* ---- sink.c: where text goes ------------------------------------------- */
 
 /* Bytes that are collected before a write. */

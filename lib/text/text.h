@@ -100,7 +100,8 @@ struct n62_import_options {
 
 struct n62_importer;
 
-/* The importer writes one segment to w, which it does not own. */
+/* The importer writes one segment to w, which it does not own and which must
+ * be freed first. */
 struct n62_importer *n62_import_new(const struct n62_import_options *o,
     struct n62_writer *w, struct n62_err *err);
 /*

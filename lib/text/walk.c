@@ -134,10 +134,9 @@ static int begin(struct text_walk *w, struct n62_schema *s, struct n62_err *err)
 		struct text_track *t = &w->tracks[i];
 
 		t->table = n62_find_table(s, t->name, err);
-		if (t->table < 0) {
-			err->code = N62_USAGE;
-			return -1;
-		}
+		if (t->table < 0)
+			return text_usage(err);
+
 		t->by_sum = s->tables[t->table].merge == N62_BY_SUM;
 	}
 	drop_others(w, s);

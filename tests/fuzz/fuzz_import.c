@@ -44,7 +44,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	if ((r < 0) != (err.text[0] != '\0'))
 		abort();
 	n62_in_free(&in);
-	n62_import_free(im);
 	n62_writer_free(w);
+	n62_import_free(im);
 	return 0;
 }

@@ -83,8 +83,8 @@ static int to_stream(const char *from, bool csv,
 	    n62_import_end(im, err) == 0)
 		rc = n62_commit(w, err);
 	n62_in_free(&in);
-	n62_import_free(im);
 	n62_writer_free(w);
+	n62_import_free(im);
 	return rc;
 }
 
