@@ -31,7 +31,7 @@ int writer_pool(struct n62_writer *w, int threads, struct n62_err *err)
 	w->nslots = depth;
 	for (int i = 0; i < depth; i++)
 		w->slots[i].writer = w;
-	for (int i = 0; i < threads; i++) {
+	for (int i = 0; w->planes && i < threads; i++) {
 		w->codecs[i] = rec_codec_new(err);
 		if (!w->codecs[i])
 			return -1;

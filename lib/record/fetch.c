@@ -61,13 +61,18 @@ static void decode(void *job, int worker)
 	struct slot *s = job;
 	const struct rec_frame *f = &s->stored.frame;
 	const struct rec_layout *l = s->reader->schema->tables[f->table].layout;
+	struct rec_codec **codec = &s->reader->codecs[worker];
 
-	if (f->codec == REC_RAW)
+	if (f->codec == REC_RAW) {
 		rec_decode_raw(
 		    l, f->rows, s->payload, f->raw, s->arrays, &s->err);
-	else if (reserve(&s->raw, &s->raw_cap, f->raw, &s->err) == 0)
-		rec_decode_planes(s->reader->codecs[worker], l, f->rows,
-		    s->payload, f->stored, s->raw, f->raw, s->arrays, &s->err);
+		return;
+	}
+	if (!*codec)
+		*codec = rec_codec_new(&s->err);
+	if (*codec && reserve(&s->raw, &s->raw_cap, f->raw, &s->err) == 0)
+		rec_decode_planes(*codec, l, f->rows, s->payload, f->stored,
+		    s->raw, f->raw, s->arrays, &s->err);
 }
 
 int reader_pool(struct n62_reader *r, int threads, struct n62_err *err)
@@ -82,11 +87,6 @@ int reader_pool(struct n62_reader *r, int threads, struct n62_err *err)
 	r->nslots = depth;
 	for (int i = 0; i < depth; i++)
 		r->slots[i].reader = r;
-	for (int i = 0; i < threads; i++) {
-		r->codecs[i] = rec_codec_new(err);
-		if (!r->codecs[i])
-			return -1;
-	}
 	r->pool = n62_pool_new(threads, depth, decode, err);
 	return r->pool ? 0 : -1;
 }
