@@ -7,6 +7,11 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* Bytes of the first read. */
+enum {
+	FIRST = 8 << 10
+};
+
 /* Moves what is left to the front and reads more behind it. */
 static int fill(struct text_lines *l, struct n62_err *err)
 {
@@ -17,9 +22,10 @@ static int fill(struct text_lines *l, struct n62_err *err)
 		l->to -= l->from;
 		l->from = 0;
 	}
-	/* One byte stays free, for the zero behind the last cell. */
-	if (l->to + TEXT_CHUNK / 2 >= l->cap) {
-		size_t cap = l->cap ? 2 * l->cap : TEXT_CHUNK;
+	/* It grows while there is more; one byte stays free, for the zero
+	 * behind the last cell. */
+	if (l->cap < TEXT_CHUNK || l->to + TEXT_CHUNK / 2 >= l->cap) {
+		size_t cap = l->cap ? 2 * l->cap : FIRST;
 		char *p = n62_resize(l->data, cap, 1, err);
 
 		if (!p)
