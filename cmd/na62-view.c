@@ -198,13 +198,17 @@ static const char *temporary(struct n62_cli *cli, struct n62_err *err)
 
 static int verify(struct n62_cli *cli, struct n62_out *out, struct n62_err *err)
 {
+	struct n62_progress progress;
 	struct n62_read_options ro = {
 		.names = cli->operands,
 		.nnames = cli->noperands,
 		.threads = (int)cli->common.threads,
+		.progress = &progress,
 	};
-	int64_t n = n62_text_verify(&ro, out, err);
+	int64_t n;
 
+	n62_progress_start(&progress, cli);
+	n = n62_text_verify(&ro, out, err);
 	if (n <= 0)
 		return (int)n;
 	if (n62_out_commit(out, err) < 0)
@@ -259,6 +263,8 @@ static int check_output(
 	for (int i = 0; rc == 0 && i < cli->noperands; i++) {
 		struct n62_in in = { 0 };
 
+		if (n62_in_is_once(cli->operands[i]))
+			continue;
 		rc = n62_in_open(&in, cli->operands[i], err);
 		if (rc == 0)
 			rc = n62_out_check(out, &in, err);
@@ -277,6 +283,9 @@ static int view(struct n62_cli *cli, struct n62_err *err)
 
 	if (rc == 0)
 		rc = check_output(cli, &out, err);
+	/* Counting decodes next to nothing, less than threads cost. */
+	if (o->count)
+		cli->common.threads = 1;
 	if (rc == 0 && o->verify)
 		rc = verify(cli, &out, err);
 	else if (rc == 0)

@@ -407,3 +407,36 @@ assert np.array_equal(np.load("pos.npy"), z["pos"], equal_nan=True)'
 	assert_quiet_success
 	assert_stdout n:u64
 }
+
+@test "named pipes are read once" {
+	make_ten
+	mkfifo pipe
+	cat ten.n62 >pipe &
+	try na62-view --count pipe
+	wait
+	assert_quiet_success
+	assert_stdout 10
+	cat ten.tsv >pipe &
+	try na62-view --import pipe -o eleven.n62
+	wait
+	assert_quiet_success
+	try na62-view eleven.n62
+	assert_same_bytes "$out" ten.tsv
+}
+
+@test "the line of another program's file says what it looks like" {
+	gzip -c "$NA62_TOP/tests/view.bats" >text.gz
+	for mode in '' --count --verify --head --schema --script --json; do
+		# shellcheck disable=SC2086
+		try na62-view $mode text.gz
+		assert_status 1
+		grep -q 'text\.gz: .*gzip' "$out" "$err" ||
+			fail "$mode does not say gzip"
+	done
+	try na62-view .
+	assert_error 1 na62-view 'directory'
+	try_pipe ': | na62-view --count'
+	assert_error 1 na62-view 'empty'
+	try na62-view --verify none.n62
+	assert_error 1 na62-view 'none\.n62'
+}
