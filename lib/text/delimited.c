@@ -85,7 +85,7 @@ static int put_numbers(const struct text_plan *p, const struct text_cell *c,
 {
 	size_t room = (last - first) * (N62_NUMBER + 1) + p->fixed;
 
-	if (c->list >= 0 && n62_buf_reserve(to, room, err) < 0)
+	if (last - first != 1 && n62_buf_reserve(to, room, err) < 0)
 		return -1;
 	for (size_t i = first; i < last; i++) {
 		separate(c, i - first, to);

@@ -361,22 +361,34 @@ static void free_numpy(struct numpy *x)
 	text_walk_free(&x->walk);
 }
 
+static int check_options(const struct n62_out *out,
+    const struct n62_text_options *o, struct n62_err *err)
+{
+	if (o->ntables > 1)
+		return n62_fail(err, N62_USAGE, "npy and npz hold one table");
+	if (out->terminal)
+		return n62_fail(err, N62_USAGE,
+		    "npy and npz are not for a terminal: write them to a "
+		    "file with -o");
+	return 0;
+}
+
 int text_numpy(struct n62_reader *in, struct n62_out *out,
     const struct n62_text_options *o, struct n62_err *err)
 {
-	struct numpy x = { .o = *o, .sink = { .out = out, .temp = -1 } };
+	struct numpy x = {
+		.o = *o, .temp = -1, .sink = { .out = out, .temp = -1 }
+	};
 	struct text_view v;
 	int rc = -1, more;
 
 	x.o.lists = N62_LISTS_CELLS;
 	text_walk_start(&x.walk, in, &x.o);
+	if (check_options(out, o, err) < 0)
+		goto out;
 	x.temp = text_temp_open(o->temporary, err);
 	if (x.temp < 0)
 		goto out;
-	if (o->ntables > 1) {
-		n62_fail(err, N62_USAGE, "npy and npz hold one table");
-		goto out;
-	}
 	while ((more = text_walk_next(&x.walk, &v, err)) > 0) {
 		if (v.block->kind == N62_HEAD
 			? begin(&x, v.block->schema, err) < 0

@@ -199,11 +199,7 @@ int text_plan_make(struct text_plan *p, const struct n62_schema *s, int table,
 		return -1;
 	if (o->format == N62_JSON && group_lists(p, err) < 0)
 		return -1;
-	p->fixed = (size_t)p->ncells + 2;
-	for (int i = 0; i < p->ncells; i++)
-		if (p->cells[i].list < 0 || p->element_list >= 0 ||
-		    p->cells[i].shape == TEXT_COUNT)
-			p->fixed += p->cells[i].length * (N62_NUMBER + 1);
+	p->fixed = (size_t)p->ncells * (N62_NUMBER + 1) + 2;
 	return make_header(p, err);
 }
 

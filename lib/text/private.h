@@ -105,7 +105,7 @@ struct text_plan {
 	int ncells;
 	int element_list;         /* the list that gives the lines, or -1 */
 	const uint32_t *elements; /* its offsets in the block at hand */
-	size_t fixed;             /* bytes that no line exceeds, lists aside */
+	size_t fixed;             /* bytes for a number in every cell */
 	struct n62_buf header;    /* names, types and units, TSV */
 };
 
