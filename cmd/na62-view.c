@@ -149,11 +149,13 @@ static int import(struct n62_cli *cli, struct n62_err *err)
 	static const char *const words[] = { "append", "sum", "unique", "same",
 		NULL };
 	const struct view_options *o = cli->options;
+	struct n62_progress progress;
 	struct n62_import_options io = {
 		.table = o->tables.n ? o->tables.v[0] : "event",
 		.merge = (enum n62_merge)choice(o->merge, words),
 		.keys = o->keys.v,
 		.nkeys = (int)o->keys.n,
+		.progress = &progress,
 	};
 	struct n62_origin texts = { .inputs = cli->operands,
 		.ninputs = cli->noperands };
@@ -163,6 +165,7 @@ static int import(struct n62_cli *cli, struct n62_err *err)
 
 	if (check_import(o, err) < 0)
 		return -1;
+	n62_progress_start(&progress, cli);
 	if (n62_open_out(cli, &texts, NULL, &w, err) == 0)
 		im = n62_import_new(&io, w, err);
 	if (!im)
@@ -174,6 +177,7 @@ static int import(struct n62_cli *cli, struct n62_err *err)
 	if (rc == 0)
 		rc = n62_commit(w, err);
 out:
+	n62_progress_end(&progress);
 	n62_writer_free(w);
 	n62_import_free(im);
 	return rc;

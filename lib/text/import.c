@@ -39,8 +39,9 @@ struct n62_importer {
 	struct column *columns; /* in the order of the cells */
 	size_t ncolumns;
 	struct list *lists;
-	uint32_t rows;
+	uint32_t rows; /* of the block at hand */
 	size_t bytes;
+	uint64_t done; /* rows in the blocks before */
 };
 
 /* ---- errors ----------------------------------------------------------- */
@@ -488,6 +489,7 @@ static int flush(struct n62_importer *im, struct n62_err *err)
 	b = n62_rows(im->writer, im->table, im->rows, err);
 	if (!b || fill_block(im, b, err) < 0)
 		return -1;
+	im->done += im->rows;
 	im->rows = 0;
 	im->bytes = 0;
 	return n62_write(im->writer, b, err);
@@ -526,9 +528,13 @@ static int read_rows(
 	while ((r = text_lines_next(l, err)) > 0) {
 		if (add_row(im, l, err) < 0)
 			return -1;
-		if ((im->rows == FULL_ROWS || im->bytes >= FULL_BYTES) &&
-		    flush(im, err) < 0)
+		if (im->rows < FULL_ROWS && im->bytes < FULL_BYTES)
+			continue;
+		if (flush(im, err) < 0)
 			return -1;
+		if (im->o.progress)
+			n62_progress_show(im->o.progress, im->done, l->in->at,
+			    l->in->seekable ? l->in->size : 0);
 	}
 	return r;
 }

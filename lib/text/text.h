@@ -96,6 +96,7 @@ struct n62_import_options {
 	enum n62_merge merge;
 	const char *const *keys; /* each a list "run,burst" */
 	int nkeys;
+	struct n62_progress *progress; /* or NULL */
 };
 
 struct n62_importer;
