@@ -189,7 +189,7 @@ static void fill(struct n62_rng *r, struct n62_block *b, struct n62_col c,
 static int add_columns(
     struct n62_schema *s, struct n62_col *col, enum n62_type *type)
 {
-	static const char *const units[] = { "", "GeV/c2", "a]b\t,\"\\" };
+	static const char *const units[] = { "", "GeV/c2", "a]b ,\"\\" };
 	struct n62_err err = { 0 };
 	int n = 0;
 
