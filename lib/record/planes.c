@@ -84,24 +84,34 @@ static uint32_t log2_fixed(uint32_t n)
 
 struct rec_codec *rec_codec_new(struct n62_err *err)
 {
-	static const int strategy[] = { Z_HUFFMAN_ONLY, Z_RLE };
 	struct rec_codec *c = n62_new(1, sizeof *c, err);
 
 	if (!c)
 		return NULL;
+	c->inflate = libdeflate_alloc_decompressor();
+	if (c->inflate)
+		return c;
+	n62_fail(err, N62_MEM, "no memory for decompression");
+	rec_codec_free(c);
+	return NULL;
+}
+
+/* What only packing needs: a codec that unpacks does not pay for it. */
+static int ready_to_pack(struct rec_codec *c, struct n62_err *err)
+{
+	static const int strategy[] = { Z_HUFFMAN_ONLY, Z_RLE };
+
+	if (c->ndeflate == 2)
+		return 0;
 	while (c->ndeflate < 2 &&
 	       deflateInit2(&c->deflate[c->ndeflate], 1, Z_DEFLATED, -15, 8,
 		   strategy[c->ndeflate]) == Z_OK)
 		c->ndeflate++;
-	c->inflate = libdeflate_alloc_decompressor();
-	if (c->ndeflate < 2 || !c->inflate) {
-		n62_fail(err, N62_MEM, "no memory for compression");
-		rec_codec_free(c);
-		return NULL;
-	}
+	if (c->ndeflate < 2)
+		return n62_fail(err, N62_MEM, "no memory for compression");
 	for (uint32_t n = 1; n <= SAMPLE; n++)
 		c->entropy[n] = n * log2_fixed(n);
-	return c;
+	return 0;
 }
 
 void rec_codec_free(struct rec_codec *c)
@@ -569,7 +579,8 @@ int rec_pack(struct rec_codec *c, const void *values, uint32_t n,
 	if (size > N62_MAX_RAW)
 		return n62_fail(err, N62_DATA, too_long, n);
 	c->filtered.len = c->split.len = 0;
-	if (n62_buf_reserve(&c->filtered, size, err) < 0 ||
+	if (ready_to_pack(c, err) < 0 ||
+	    n62_buf_reserve(&c->filtered, size, err) < 0 ||
 	    n62_buf_reserve(&c->split, size, err) < 0 ||
 	    n62_buf_reserve(directory, rec_entry_size(width), err) < 0 ||
 	    n62_buf_reserve(planes, size, err) < 0)
