@@ -13,13 +13,15 @@ int reader_place(const struct n62_reader *r, const struct rec_frame *f,
 {
 	const char *table = "";
 	char segment[40] = "";
+	/* Before its HEAD is whole the segment is not counted. */
+	uint64_t local = r->local + (r->stage == BEFORE_HEAD);
 
 	if (f && r->schema && f->table < r->schema->ntables &&
 	    (f->type == REC_DATA || f->type == REC_SUM))
 		table = r->schema->tables[f->table].name;
-	if (r->local > 1)
+	if (local > 1)
 		snprintf(segment, sizeof segment, "segment %llu, ",
-		    (unsigned long long)r->local);
+		    (unsigned long long)local);
 	return n62_fail_at(err, "%s: %sblock %llu%s%s%s%s%s at byte %llu",
 	    r->in.name, segment, (unsigned long long)sequence, f ? " (" : "",
 	    f ? rec_frame_name(f->type) : "", *table ? " of table " : "", table,
@@ -188,7 +190,7 @@ static int bad_frame(const struct n62_reader *r, const unsigned char *bytes,
     size_t n, uint64_t at, struct n62_err *err)
 {
 	if (at == 0 && r->stage == BEFORE_HEAD &&
-	    (n < REC_FRAME || memcmp(bytes, rec_magic, 4) != 0))
+	    memcmp(bytes, rec_magic, n < 4 ? n : 4) != 0)
 		return n62_fail(err, N62_DATA,
 		    "%s: this is no n62 stream but looks like %s", r->in.name,
 		    rec_sniff(bytes, n));

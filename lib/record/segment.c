@@ -303,11 +303,12 @@ int reader_end(struct n62_reader *r, struct n62_err *err)
 		status = read_end(r, err);
 	} else {
 		status = n62_fail(err, N62_DATA,
-		    "%s: the stream is truncated: a segment ends at byte %llu "
-		    "without an END",
+		    "%s: the stream is truncated: a segment ends at byte %llu, "
+		    "before block %u, without an END",
 		    r->in.name,
 		    (unsigned long long)(r->have_frame ? r->frame_at
-						       : r->in.at));
+						       : r->in.at),
+		    r->sequence);
 	}
 	if (status < 0 && reader_damage(r, err) < 0)
 		return -1;
@@ -317,6 +318,7 @@ int reader_end(struct n62_reader *r, struct n62_err *err)
 	}
 	r->ended = false;
 	r->stage = BEFORE_HEAD;
+	r->sequence = 0;
 	if (!r->o.join)
 		r->next_sum = 0;
 	return compare_same(r, err);
