@@ -78,12 +78,14 @@ example_src := $(wildcard examples/*.c)
 unit_src := $(wildcard tests/unit/test_*.c)
 unit_help := $(filter-out $(unit_src),$(wildcard tests/unit/*.c))
 preload_src := $(wildcard tests/fault/preload_*.c)
-fault_src := $(filter-out $(preload_src),$(wildcard tests/fault/*.c))
+fault_src := $(wildcard tests/fault/test_*.c)
+fault_help := $(filter-out $(preload_src) $(fault_src),\
+	$(wildcard tests/fault/*.c))
 helper_src := $(wildcard tests/*.c)
 bench_src := $(wildcard tests/bench/*.c)
 fuzz_src := $(wildcard tests/fuzz/fuzz_*.c)
 c_src := $(lib_src) $(tool_src) $(example_src) $(unit_src) $(unit_help) \
-	$(fault_src) $(preload_src) $(helper_src) $(bench_src) $(fuzz_src)
+	$(fault_src) $(fault_help) $(preload_src) $(helper_src) $(bench_src) $(fuzz_src)
 man_src := $(wildcard man/man*/*.[157])
 
 lib_obj := $(lib_src:%.c=$(OBJ)/%.o)
@@ -139,10 +141,11 @@ $(programs): $(BIN)/%: $(OBJ)/cmd/%.o $(LIBA)
 	$(Q)$(LINK) -o $@ $^ $(LIBS)
 
 $(units): $(unit_help:%.c=$(OBJ)/%.o)
+$(faults): $(fault_help:%.c=$(OBJ)/%.o)
 $(examples) $(units) $(faults) $(helpers) $(benches): $(BUILD)/%: $(OBJ)/%.o $(LIBA)
 	@mkdir -p $(@D)
 	@echo '  LD $@'
-	$(Q)$(LINK) -o $@ $^ $(LIBS)
+	$(Q)$(LINK) -o $@ $(filter %.o,$^) $(LIBA) $(LIBS)
 
 # Never sanitized: it is loaded before the sanitizer's own library.
 $(preloads): $(BUILD)/%.so: %.c
