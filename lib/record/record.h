@@ -313,6 +313,7 @@ struct n62_block *n62_rows(
 /* Makes the output permanent. Nothing is under the name before, and an
  * output without it has no END that counts. */
 int n62_commit(struct n62_writer *w, struct n62_err *err);
+/* Before the reader, or the schema, whose rows it was given. */
 void n62_writer_free(struct n62_writer *w);
 
 /* ---- for programs ----------------------------------------------------- */
