@@ -66,6 +66,7 @@ void n62_writer_free(struct n62_writer *w)
 	forget_segment(w);
 	rec_key_sets_free(&w->keys);
 	n62_buf_free(&w->index);
+	n62_buf_free(&w->end);
 	n62_buf_free(&w->scratch);
 	n62_buf_free(&w->pick);
 	n62_buf_free(&w->parts);
@@ -77,6 +78,15 @@ void n62_writer_free(struct n62_writer *w)
 }
 
 /* ---- HEAD ------------------------------------------------------------------ */
+
+/* Writes the END that was held back. */
+static int release_end(struct n62_writer *w, struct n62_err *err)
+{
+	size_t n = w->end.len;
+
+	w->end.len = 0;
+	return n62_out_write(&w->out, w->end.data, n, err);
+}
 
 static int render_head(struct n62_writer *w, const struct n62_schema *s,
     struct n62_buf *b, struct n62_err *err)
@@ -138,12 +148,14 @@ int n62_write_head(
 	for (int i = 0; i < s->ntables; i++)
 		if (start_table(w, i, err) < 0)
 			return -1;
+	status = render_head(w, s, &b, err);
+	if (status == 0)
+		status = release_end(w, err);
 	w->begin = w->out.at;
 	w->sequence = 0;
 	w->salt = 0;
 	w->index.len = 0;
 	n62_sha256_init(&w->sha);
-	status = render_head(w, s, &b, err);
 	if (status == 0) {
 		f.stored = f.raw = (uint32_t)b.len;
 		status = writer_block(w, &f, b.data, err);
@@ -299,12 +311,14 @@ static int write_index(struct n62_writer *w, uint64_t *at, struct n62_err *err)
 	return writer_block(w, &f, w->index.data, err);
 }
 
+/* END stays here until the next HEAD or the commit: should the input turn out
+ * bad behind this segment, the output is truncated for its reader too. */
 static int write_end_block(
     struct n62_writer *w, bool salvaged, uint64_t index, struct n62_err *err)
 {
 	int ntables = rec_tables_out(w->schema), k = 0, status;
 	uint32_t size = rec_end_size(ntables);
-	unsigned char *b = n62_new(1, size, err);
+	unsigned char *b = n62_new(1, size, err), frame[REC_FRAME];
 	struct rec_frame f = { .type = REC_END,
 		.rows = (uint32_t)ntables,
 		.stored = size,
@@ -321,7 +335,12 @@ static int write_end_block(
 			n62_put64(b + 56 + 8 * k++, w->tables[i].total);
 	n62_put32(b + size - 8, size + REC_FRAME);
 	memcpy(b + size - 4, rec_magic, 4);
-	status = writer_block(w, &f, b, err);
+	f.payload_crc = n62_crc32(0, b, size);
+	f.sequence = w->sequence++;
+	rec_frame_write(&f, w->salt, frame);
+	status = n62_buf_add(&w->end, frame, sizeof frame, err);
+	if (status == 0)
+		status = n62_buf_add(&w->end, b, size, err);
 	free(b);
 	return status;
 }
@@ -364,5 +383,7 @@ int n62_commit(struct n62_writer *w, struct n62_err *err)
 	if (w->schema || !w->complete)
 		return n62_fail(
 		    err, N62_USAGE, "the output has no END and is not kept");
+	if (release_end(w, err) < 0)
+		return -1;
 	return n62_out_commit(&w->out, err);
 }

@@ -51,6 +51,7 @@ struct n62_writer {
 	uint32_t salt, sequence;
 	struct n62_sha256 sha;
 	struct n62_buf index;
+	struct n62_buf end; /* the block END, held back */
 
 	struct out_slot *slots;
 	int nslots, nthreads;
