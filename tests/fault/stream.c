@@ -540,8 +540,8 @@ int stream_read(
 	}
 	if (status == 0 && w)
 		status = n62_commit(w, err);
-	n62_reader_free(r);
 	n62_writer_free(w);
+	n62_reader_free(r);
 	return status;
 }
 
