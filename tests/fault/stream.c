@@ -340,20 +340,20 @@ static void load(struct stream *s, const char *name)
 }
 
 /* One block of events, and all other tables when others is set. */
-static void make_batch(
-    struct stream *s, const char *name, uint32_t seed, bool planes, bool others)
+static void make_batch(struct stream *s, const char *name,
+    const struct recipe *r, uint32_t seed, bool others)
 {
 	struct n62_err err = { 0 };
 	struct n62_write_options o = { .name = name,
 		.threads = 1,
-		.compress = planes ? N62_PLANES : N62_RAW };
+		.compress = r->planes ? N62_PLANES : N62_RAW };
 	struct n62_col col[NCOLUMNS];
 	struct n62_schema *schema = make_schema(col, &err);
 	struct n62_writer *w = n62_writer_open(&o, &err);
 
 	must(w ? 0 : -1, &err);
 	must(n62_write_head(w, schema, &err), &err);
-	write_events(w, col, seed, planes ? 150 : 138, &err);
+	write_events(w, col, seed, r->rows, &err);
 	if (others)
 		write_others(w, col, seed, &err);
 	must(n62_write_end(w, &err), &err);
@@ -381,61 +381,68 @@ static unsigned char *padded_head(const struct piece *head, uint32_t size)
 	return b;
 }
 
-static bool belongs(const struct piece *p, int batch)
+static bool belongs(const struct piece *p, unsigned batch)
 {
 	return p->type == 'D' || p->type == 'S' || (p->type == 'H' && !batch);
 }
 
-static void make_segment(struct stream *to, const char *name, uint32_t seed,
-    bool planes, uint32_t head_size)
+static const char *temporary(void)
 {
-	enum {
-		BATCHES = 6
-	};
-	struct stream batch[BATCHES] = { 0 };
+	static char name[256];
+	const char *tmp = getenv("TMPDIR");
+	int n = snprintf(name, sizeof name, "%s/na62-fault-%ld.n62",
+	    tmp && *tmp ? tmp : "/tmp", (long)getpid());
+
+	if (n < 0 || (size_t)n >= sizeof name)
+		give_up("TMPDIR is too long");
+	return name;
+}
+
+void stream_segment(struct stream *to, const struct recipe *r)
+{
+	struct stream *batch = calloc(r->batches, sizeof *batch);
 	struct piece all[MOST_BLOCKS];
 	unsigned char *head = NULL;
 	int n = 0;
 
-	for (int k = 0; k < BATCHES; k++) {
-		make_batch(&batch[k], name, seed + (uint32_t)k, planes,
-		    k == BATCHES - 1);
+	if (!batch)
+		give_up("no memory");
+	for (unsigned k = 0; k < r->batches; k++) {
+		make_batch(&batch[k], temporary(), r, r->seed + k,
+		    k == r->batches - 1);
 		for (int i = 0; i < batch[k].n; i++)
 			if (belongs(&batch[k].piece[i], k))
 				all[n++] = batch[k].piece[i];
 	}
-	if (head_size > 0) {
-		head = padded_head(&all[0], head_size);
+	if (r->head_size > 0) {
+		head = padded_head(&all[0], r->head_size);
 		all[0].payload = head;
-		all[0].stored = all[0].raw = head_size;
+		all[0].stored = all[0].raw = r->head_size;
 	}
 	stream_join(to, all, n);
 	free(head);
-	for (int k = 0; k < BATCHES; k++)
+	for (unsigned k = 0; k < r->batches; k++)
 		stream_free(&batch[k]);
+	free(batch);
 }
 
 void stream_make(struct stream *s)
 {
-	const char *tmp = getenv("TMPDIR");
-	char name[256];
-	int n = snprintf(name, sizeof name, "%s/na62-fault-%ld.n62",
-	    tmp && *tmp ? tmp : "/tmp", (long)getpid());
+	struct recipe one = { .seed = 1, .batches = 6, .rows = 138 }, two = {
+		.seed = 100, .batches = 6, .rows = 150, .planes = true
+	};
 	struct stream bare = { 0 };
-	uint32_t head;
 
-	if (n < 0 || (size_t)n >= sizeof name)
-		give_up("TMPDIR is too long");
-	make_segment(&bare, name, 1, false, 0);
-	head = n62_get32(bare.bytes + 12);
-	make_segment(&bare, name, 100, true, 0);
+	stream_segment(&bare, &one);
+	one.head_size = n62_get32(bare.bytes + 12);
+	stream_segment(&bare, &two);
 	if (bare.size + 16 > STREAM_BYTES)
 		give_up("the stream has %zu bytes", bare.size);
-	head += STREAM_BYTES - (uint32_t)bare.size;
+	one.head_size += STREAM_BYTES - (uint32_t)bare.size;
 	stream_free(&bare);
 	*s = (struct stream){ 0 };
-	make_segment(s, name, 1, false, head);
-	make_segment(s, name, 100, true, 0);
+	stream_segment(s, &one);
+	stream_segment(s, &two);
 	stream_split(s);
 }
 

@@ -46,6 +46,16 @@ struct stream {
  * event (append, with lists and texts), burst (unique), tally (sum) and
  * config (same). */
 void stream_make(struct stream *s);
+
+/* One segment of such tables. */
+struct recipe {
+	uint32_t seed;
+	unsigned batches; /* blocks of events */
+	uint32_t rows;    /* of events in each, at most 256 */
+	bool planes;
+	uint32_t head_size; /* bytes of HEAD, filled up; 0: as they come */
+};
+void stream_segment(struct stream *to, const struct recipe *r);
 void stream_free(struct stream *s);
 /* Finds the blocks of s->bytes by the lengths in their frames. */
 void stream_split(struct stream *s);
