@@ -47,7 +47,7 @@ static int reserve(
 {
 	void *q;
 
-	if (need <= *cap)
+	if (*p && need <= *cap)
 		return 0;
 	need = (need + need / 4 + 4096) & ~(size_t)63;
 	if (posix_memalign(&q, 64, need) != 0)
