@@ -53,7 +53,7 @@ static int collect(struct n62_cli *cli, struct n62_err *err)
 	return 0;
 }
 
-/* ---- --keep-going ---------------------------------------------------------- */
+/* ---- --keep-going --------------------------------------------------- */
 
 /* Reads a whole input. 0, or -1 with what is wrong with it. */
 static int check_input(
@@ -102,7 +102,7 @@ static int leave_out(
 	return 0;
 }
 
-/* ---- merging --------------------------------------------------------------- */
+/* ---- merging -------------------------------------------------------- */
 
 static int copy(struct n62_reader *in, struct n62_writer *out, uint64_t *rows,
     struct n62_err *err)

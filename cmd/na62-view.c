@@ -106,7 +106,7 @@ static void note(void *ctx, const char *sentence)
 	n62_say(ctx, "%s", sentence);
 }
 
-/* ---- text to a stream ------------------------------------------------- */
+/* ---- text to a stream ----------------------------------------------- */
 
 static bool is_csv(const struct view_options *o, const char *name)
 {
@@ -183,7 +183,7 @@ out:
 	return rc;
 }
 
-/* ---- a stream to text ------------------------------------------------- */
+/* ---- a stream to text ----------------------------------------------- */
 
 /* The folder of the output, or of temporary files. */
 static const char *temporary(struct n62_cli *cli, struct n62_err *err)
@@ -303,7 +303,7 @@ static int view(struct n62_cli *cli, struct n62_err *err)
 	return rc;
 }
 
-/* ---- the program ------------------------------------------------------ */
+/* ---- the program ---------------------------------------------------- */
 
 static int run(struct n62_cli *cli, struct n62_err *err)
 {

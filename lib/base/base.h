@@ -28,7 +28,10 @@ extern "C" {
 
 #pragma GCC visibility push(default)
 
-/* ---- errors ----------------------------------------------------------- */
+/* The version of the library, such as "0.1.0". */
+const char *n62_version(void);
+
+/* ---- errors --------------------------------------------------------- */
 
 /* What kind of failure it is; it decides the exit status of a program. */
 enum n62_code {
@@ -62,7 +65,7 @@ int n62_fail_errno(struct n62_err *err, int number, const char *format, ...)
 int n62_fail_at(struct n62_err *err, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
 
-/* ---- memory ----------------------------------------------------------- */
+/* ---- memory --------------------------------------------------------- */
 
 /*
  * calloc, and realloc of count elements, with the product checked and the
@@ -107,7 +110,7 @@ int n62_buf_printf(struct n62_buf *b, struct n62_err *err, const char *format,
 const char *n62_buf_text(struct n62_buf *b, struct n62_err *err);
 void n62_buf_free(struct n62_buf *b);
 
-/* ---- bytes and numbers ------------------------------------------------ */
+/* ---- bytes and numbers ---------------------------------------------- */
 
 /* Little-endian integers at any address. */
 uint16_t n62_get16(const void *p);
@@ -167,7 +170,7 @@ const char *n62_nearest(const char *word, const char *const *names);
 /* Whether n bytes are well-formed UTF-8 (RFC 3629) without NUL. */
 bool n62_utf8(const char *text, size_t n);
 
-/* ---- files ------------------------------------------------------------ */
+/* ---- files ---------------------------------------------------------- */
 
 /*
  * An input: a file, or standard input where the name is "-". Pipes are
@@ -244,7 +247,7 @@ int n62_out_writev(
 int n62_out_commit(struct n62_out *out, struct n62_err *err);
 void n62_out_free(struct n62_out *out);
 
-/* ---- threads ---------------------------------------------------------- */
+/* ---- threads -------------------------------------------------------- */
 
 /*
  * A pool that runs jobs on several threads and gives them back in the order
@@ -269,7 +272,7 @@ int n62_pool_inside(const struct n62_pool *p);
 /* Waits for what runs, forgets the rest. */
 void n62_pool_free(struct n62_pool *p);
 
-/* ---- random numbers --------------------------------------------------- */
+/* ---- random numbers ------------------------------------------------- */
 
 /*
  * Philox 4x32-10 (J. Salmon et al., Parallel random numbers: as easy as
@@ -299,7 +302,7 @@ double n62_rng_normal(struct n62_rng *r);
 /* Uniform integer below n, n > 0, without bias. */
 uint32_t n62_rng_below(struct n62_rng *r, uint32_t n);
 
-/* ---- the command line of a program ------------------------------------ */
+/* ---- the command line of a program ---------------------------------- */
 
 /* What an option's value is, and the C type at its place. */
 enum n62_opt_kind {

@@ -51,7 +51,7 @@ void *n62_resize(void *old, size_t count, size_t size, struct n62_err *err)
 	return p ? p : no_memory(total, err);
 }
 
-/* ---- arenas ----------------------------------------------------------- */
+/* ---- arenas --------------------------------------------------------- */
 
 enum {
 	alignment = 64,
@@ -173,7 +173,7 @@ void n62_arena_free(struct n62_arena *a)
 	a->last = NULL;
 }
 
-/* ---- buffers ---------------------------------------------------------- */
+/* ---- buffers -------------------------------------------------------- */
 
 int n62_buf_reserve(struct n62_buf *b, size_t more, struct n62_err *err)
 {

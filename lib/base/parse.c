@@ -56,7 +56,7 @@ int n62_get_i64(const char *text, size_t n, int64_t *v)
 	return 0;
 }
 
-/* ---- reals ------------------------------------------------------------ */
+/* ---- reals ---------------------------------------------------------- */
 
 /*
  * No midpoint between two doubles has more than 767 significant digits;

@@ -8,7 +8,7 @@
 #include <string.h>
 #include <sys/uio.h>
 
-/* ---- threads --------------------------------------------------------------- */
+/* ---- threads -------------------------------------------------------- */
 
 static void encode(void *job, int worker)
 {
@@ -54,7 +54,7 @@ void writer_pool_free(struct n62_writer *w)
 	free(w->codecs);
 }
 
-/* ---- the output ------------------------------------------------------------ */
+/* ---- the output ----------------------------------------------------- */
 
 static int add_index(
     struct n62_writer *w, const struct rec_frame *f, struct n62_err *err)
@@ -166,7 +166,7 @@ int writer_direct(struct n62_writer *w, int table,
 	return emit(w, &f, (struct iovec *)(void *)w->parts.data, n, err);
 }
 
-/* ---- slots ----------------------------------------------------------------- */
+/* ---- slots ---------------------------------------------------------- */
 
 /* Writes the oldest block on its way. */
 static int retire(struct n62_writer *w, struct n62_err *err)
@@ -266,7 +266,7 @@ int writer_flush(struct n62_writer *w, int table, struct n62_err *err)
 	return status;
 }
 
-/* ---- gathering ------------------------------------------------------------- */
+/* ---- gathering ------------------------------------------------------ */
 
 static int remember(const struct rec_layout *l, const struct rec_array *a,
     struct n62_buf *sizes, struct n62_err *err)

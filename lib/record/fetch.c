@@ -40,7 +40,7 @@ int reader_damage(struct n62_reader *r, struct n62_err *err)
 	return 0;
 }
 
-/* ---- decoding -------------------------------------------------------------- */
+/* ---- decoding ------------------------------------------------------- */
 
 static int reserve(
     unsigned char **p, size_t *cap, size_t need, struct n62_err *err)
@@ -93,7 +93,7 @@ int reader_pool(struct n62_reader *r, int threads, struct n62_err *err)
 	return r->pool ? 0 : -1;
 }
 
-/* ---- the input ------------------------------------------------------------- */
+/* ---- the input ------------------------------------------------------ */
 
 static int truncated(const struct n62_reader *r, struct n62_err *err)
 {
@@ -240,7 +240,7 @@ int reader_find_frame(struct n62_reader *r, struct rec_frame *f, uint64_t *at,
 	return s;
 }
 
-/* ---- one block ------------------------------------------------------------- */
+/* ---- one block ------------------------------------------------------ */
 
 /* Whether the sequence number is the next; the reader goes on with it. */
 static int check_sequence(

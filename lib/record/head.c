@@ -12,7 +12,7 @@ void rec_head_release(struct n62_schema *s)
 	json_decref(s->json);
 }
 
-/* ---- reading -------------------------------------------------------------- */
+/* ---- reading -------------------------------------------------------- */
 
 /* The string under key; fallback when it is absent and fallback not NULL. */
 static const char *text_of(
@@ -244,7 +244,7 @@ struct n62_schema *rec_head_parse(
 	return NULL;
 }
 
-/* ---- writing -------------------------------------------------------------- */
+/* ---- writing -------------------------------------------------------- */
 
 /* A copy of what was read, or a new object. */
 static json_t *start(void *json)

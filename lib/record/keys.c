@@ -184,7 +184,7 @@ int rec_keys_add(struct rec_keys *k, const struct n62_table *t,
 	return 0;
 }
 
-/* ---- one set for each table ------------------------------------------------ */
+/* ---- one set for each table ----------------------------------------- */
 
 struct rec_keys *rec_key_sets_get(
     struct rec_key_sets *sets, const char *name, struct n62_err *err)

@@ -158,7 +158,7 @@ uint64_t rec_raw_size(const struct rec_layout *l, const struct rec_array *a)
 	return size;
 }
 
-/* ---- checking what a payload claims ---------------------------------------- */
+/* ---- checking what a payload claims --------------------------------- */
 
 static int check_offsets(const uint32_t *o, uint32_t n, struct n62_err *err)
 {

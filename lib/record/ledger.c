@@ -69,7 +69,7 @@ struct rec_array *rec_ledger_rows(struct rec_ledger *g, uint32_t *rows)
 	return g->rows;
 }
 
-/* ---- order of keys --------------------------------------------------------- */
+/* ---- order of keys -------------------------------------------------- */
 
 static bool is_key(const struct rec_ledger *g, int part)
 {
@@ -197,7 +197,7 @@ bool rec_ledger_ascend(const struct rec_ledger *g,
 	return true;
 }
 
-/* ---- sorting the batch ----------------------------------------------------- */
+/* ---- sorting the batch ---------------------------------------------- */
 
 static bool is_sorted(const struct rec_ledger *g, const struct rec_array *a,
     const uint32_t *order, uint32_t n)
@@ -260,7 +260,7 @@ static int order_batch(struct rec_ledger *g, const struct rec_array *a,
 	return 0;
 }
 
-/* ---- the plan -------------------------------------------------------------- */
+/* ---- the plan ------------------------------------------------------- */
 
 static int add_step(
     struct rec_ledger *g, uint32_t old, uint32_t first, struct n62_err *err)
@@ -303,7 +303,7 @@ static int make_plan(struct rec_ledger *g, const struct rec_array *a,
 	return r == 0 ? add_step(g, NONE, n, err) : -1;
 }
 
-/* ---- making the columns ---------------------------------------------------- */
+/* ---- making the columns --------------------------------------------- */
 
 static int overflow(
     const struct rec_ledger *g, const struct rec_part *p, struct n62_err *err)

@@ -3,8 +3,6 @@
  */
 #include "record/private.h"
 
-#include "base/version.h"
-
 #include <string.h>
 
 static enum n62_compress compress_of(const struct n62_common *c)
@@ -60,7 +58,7 @@ int n62_open_out(struct n62_cli *cli, const struct n62_origin *extra,
 	if (extra)
 		*origin = *extra;
 	origin->tool = cli->tool->name;
-	origin->version = N62_VERSION;
+	origin->version = n62_version();
 	origin->options = cli->record.v;
 	origin->noptions = (int)cli->record.n;
 	*out = n62_writer_open(&o, err);

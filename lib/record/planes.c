@@ -126,7 +126,7 @@ void rec_codec_free(struct rec_codec *c)
 	free(c);
 }
 
-/* ---- the filter delta --------------------------------------------------- */
+/* ---- the filter delta ----------------------------------------------- */
 
 static void delta8(const uint8_t *v, size_t n, uint8_t last, uint8_t *out)
 {
@@ -243,7 +243,7 @@ static void undelta(void *values, size_t n, unsigned width)
 		undelta64(values, n);
 }
 
-/* ---- planes ------------------------------------------------------------- */
+/* ---- planes --------------------------------------------------------- */
 
 #ifdef __SSE2__
 static __m128i load(const unsigned char *p)
@@ -354,7 +354,7 @@ static void join(const unsigned char *const *plane, size_t n, unsigned width,
 		    values + i * width);
 }
 
-/* ---- what a plane will cost --------------------------------------------- */
+/* ---- what a plane will cost ----------------------------------------- */
 
 /*
  * Bits of entropy, times ONE_BIT, of n bytes, corrected for what a sample has
@@ -506,7 +506,7 @@ static struct plan make_plan(struct rec_codec *c, const unsigned char *values,
 	return plain;
 }
 
-/* ---- packing ------------------------------------------------------------ */
+/* ---- packing -------------------------------------------------------- */
 
 static bool constant(const unsigned char *p, size_t n)
 {
@@ -597,7 +597,7 @@ int rec_pack(struct rec_codec *c, const void *values, uint32_t n,
 	return 0;
 }
 
-/* ---- unpacking ---------------------------------------------------------- */
+/* ---- unpacking ------------------------------------------------------ */
 
 /* Whether an entry of a plane of n bytes can be true. */
 static bool possible(uint32_t entry, uint32_t n)

@@ -6,7 +6,7 @@
 
 #include "record/record.h"
 
-/* ---- frame.c: the 32 bytes before each payload --------------------------- */
+/* ---- frame.c: the 32 bytes before each payload ---------------------- */
 
 enum {
 	REC_FRAME = 32,
@@ -53,7 +53,7 @@ static inline uint32_t rec_end_size(int ntables)
 	return 64 + 8 * (uint32_t)ntables;
 }
 
-/* ---- head.c: the JSON object of HEAD ------------------------------------- */
+/* ---- head.c: the JSON object of HEAD -------------------------------- */
 
 /* A schema from the payload of HEAD; input is the name of where it was. */
 struct n62_schema *rec_head_parse(
@@ -65,7 +65,7 @@ int rec_head_render(const struct n62_schema *s, void *provenance,
 /* Frees what it keeps of the JSON. */
 void rec_head_release(struct n62_schema *s);
 
-/* ---- schema.c ------------------------------------------------------------- */
+/* ---- schema.c ------------------------------------------------------- */
 
 /* Checks what can only be known when all columns are there. */
 int rec_schema_check(const struct n62_schema *s, struct n62_err *err);
@@ -74,7 +74,7 @@ int rec_table_out(const struct n62_schema *s, int table);
 /* How many tables are written. */
 int rec_tables_out(const struct n62_schema *s);
 
-/* ---- provenance.c --------------------------------------------------------- */
+/* ---- provenance.c --------------------------------------------------- */
 
 /*
  * The provenance array of an output: the entries of all inputs and one for
@@ -84,7 +84,7 @@ int rec_tables_out(const struct n62_schema *s);
 void *rec_provenance(const struct n62_schema *const *inputs, int ninputs,
     const struct n62_origin *o, struct n62_err *err);
 
-/* ---- layout.c: a table as a sequence of arrays ---------------------------- */
+/* ---- layout.c: a table as a sequence of arrays ---------------------- */
 
 enum rec_role {
 	REC_VALUES,  /* of a column of numbers */
@@ -147,7 +147,7 @@ int rec_encode_planes(struct rec_codec *c, const struct rec_layout *l,
     const struct rec_array *arrays, struct n62_buf *scratch,
     struct n62_buf *out, struct n62_err *err);
 
-/* ---- block.c -------------------------------------------------------------- */
+/* ---- block.c -------------------------------------------------------- */
 
 /* The payload of a block as it was read, for passing it on untouched. */
 struct rec_stored {
@@ -161,7 +161,7 @@ int rec_block_ready(struct n62_block *b, struct n62_err *err);
 /* Closes the texts of added columns. */
 void rec_block_settle(struct n62_block *b);
 
-/* ---- rows.c: copying rows from arrays to arrays ---------------------------- */
+/* ---- rows.c: copying rows from arrays to arrays --------------------- */
 
 /* Rows [from, to) of a table; with pick not NULL, rows pick[from..to). */
 struct rec_range {
@@ -178,7 +178,7 @@ void rec_rows_clear(const struct rec_layout *l, struct rec_array *dst);
 /* Numbers of the rows whose mask is not 0; room for rows of them. */
 uint32_t rec_rows_pick(const uint8_t *mask, uint32_t rows, uint32_t *pick);
 
-/* ---- ledger.c: tables merged by sum, unique and same ----------------------- */
+/* ---- ledger.c: tables merged by sum, unique and same ---------------- */
 
 /* Rows of one table by sum, in the order of their keys. */
 struct rec_ledger;
@@ -230,12 +230,12 @@ size_t rec_put_value(
 int rec_rows_equal(const struct n62_table *t, const struct rec_array *a,
     const struct rec_array *b, struct n62_err *err);
 
-/* ---- sniff.c --------------------------------------------------------------- */
+/* ---- sniff.c -------------------------------------------------------- */
 
 /* What the first n bytes of something that is no stream look like. */
 const char *rec_sniff(const unsigned char *bytes, size_t n);
 
-/* ---- index.c --------------------------------------------------------------- */
+/* ---- index.c -------------------------------------------------------- */
 
 /*
  * Begins of all segments of a seekable input, found from its end, in order.
@@ -250,12 +250,12 @@ int rec_segments(
 int rec_index_read(struct n62_in *in, uint64_t begin, uint32_t salt,
     struct n62_buf *entries, uint64_t *index, struct n62_err *err);
 
-/* ---- reader.c --------------------------------------------------------------- */
+/* ---- reader.c ------------------------------------------------------- */
 
 /* From now on an input that is the file out writes to is refused. */
 void rec_reader_guard(struct n62_reader *r, const struct n62_out *out);
 
-/* ---- planes.c: one array of numbers as byte planes ---------------------- */
+/* ---- planes.c: one array of numbers as byte planes ------------------ */
 
 /* Scratch memory of one thread. */
 struct rec_codec;

@@ -81,7 +81,7 @@ uint64_t n62_damages(const struct n62_reader *r)
 	return r->damages;
 }
 
-/* ---- rows of one slot ------------------------------------------------------ */
+/* ---- rows of one slot ----------------------------------------------- */
 
 static int check_unique(
     struct n62_reader *r, const struct slot *s, struct n62_err *err)
@@ -185,7 +185,7 @@ static int take_slot(struct n62_reader *r, struct slot *s, struct n62_err *err)
 	return 1;
 }
 
-/* ---- sums and END ---------------------------------------------------------- */
+/* ---- sums and END --------------------------------------------------- */
 
 /* The next sum table that has rows becomes the block, in the end END. */
 static int take_sums(struct n62_reader *r)

@@ -21,7 +21,7 @@ extern "C" {
 
 #pragma GCC visibility push(default)
 
-/* ---- schema ----------------------------------------------------------- */
+/* ---- schema --------------------------------------------------------- */
 
 enum n62_type {
 	N62_I8,
@@ -161,7 +161,7 @@ int n62_column_name(const struct n62_table *t, int column, struct n62_buf *b,
 int n62_schema_same(const struct n62_schema *a, const char *aname,
     const struct n62_schema *b, const char *bname, struct n62_err *err);
 
-/* ---- blocks ----------------------------------------------------------- */
+/* ---- blocks --------------------------------------------------------- */
 
 enum n62_kind {
 	N62_HEAD, /* a segment begins: schema may be changed now */
@@ -223,7 +223,7 @@ int n62_fill_text(struct n62_block *b, struct n62_col col, const char *text,
  */
 uint8_t *n62_mask(struct n62_block *b, struct n62_err *err);
 
-/* ---- reader ----------------------------------------------------------- */
+/* ---- reader --------------------------------------------------------- */
 
 struct n62_reader;
 
@@ -258,7 +258,7 @@ int n62_read_window(struct n62_reader *r, int table, uint64_t from, uint64_t to,
 uint64_t n62_damages(const struct n62_reader *r);
 void n62_reader_free(struct n62_reader *r);
 
-/* ---- writer ----------------------------------------------------------- */
+/* ---- writer --------------------------------------------------------- */
 
 struct n62_writer;
 
@@ -316,7 +316,7 @@ int n62_commit(struct n62_writer *w, struct n62_err *err);
 /* Before the reader, or the schema, whose rows it was given. */
 void n62_writer_free(struct n62_writer *w);
 
-/* ---- for programs ----------------------------------------------------- */
+/* ---- for programs --------------------------------------------------- */
 
 /*
  * The whole of a filter: reads the operands of a command line, or standard
@@ -345,7 +345,7 @@ int n62_open_in(struct n62_cli *cli, bool join, struct n62_reader **in,
 int n62_open_out(struct n62_cli *cli, const struct n62_origin *extra,
     struct n62_reader *in, struct n62_writer **out, struct n62_err *err);
 
-/* ---- exact sums ------------------------------------------------------- */
+/* ---- exact sums ----------------------------------------------------- */
 
 /*
  * A sum of doubles without rounding: digits of 32 bits, least significant

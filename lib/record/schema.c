@@ -61,7 +61,7 @@ struct n62_schema *n62_schema_new(struct n62_err *err)
 	return n62_new(1, sizeof(struct n62_schema), err);
 }
 
-/* ---- adding --------------------------------------------------------------- */
+/* ---- adding --------------------------------------------------------- */
 
 static bool word_start(char c)
 {
@@ -253,7 +253,7 @@ void n62_schema_free(struct n62_schema *s)
 	free(s);
 }
 
-/* ---- finding -------------------------------------------------------------- */
+/* ---- finding -------------------------------------------------------- */
 
 int n62_table_number(const struct n62_schema *s, const char *name)
 {
@@ -369,7 +369,7 @@ int n62_find(const struct n62_schema *s, const char *table, const char *name,
 	return unknown_column(t, name, err);
 }
 
-/* ---- checking and comparing ----------------------------------------------- */
+/* ---- checking and comparing ----------------------------------------- */
 
 static int check_key(
     const struct n62_table *t, const struct n62_column *c, struct n62_err *err)

@@ -7,7 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* ---- begin ----------------------------------------------------------------- */
+/* ---- begin ---------------------------------------------------------- */
 
 static void forget_tables(struct n62_reader *r)
 {
@@ -218,7 +218,7 @@ int reader_start_tables(struct n62_reader *r, struct n62_err *err)
 	return 0;
 }
 
-/* ---- end ------------------------------------------------------------------- */
+/* ---- end ------------------------------------------------------------ */
 
 static int check_rows(const struct n62_reader *r, const unsigned char *payload,
     struct n62_err *err)

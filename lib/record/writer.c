@@ -77,7 +77,7 @@ void n62_writer_free(struct n62_writer *w)
 	free(w);
 }
 
-/* ---- HEAD ------------------------------------------------------------------ */
+/* ---- HEAD ----------------------------------------------------------- */
 
 /* Writes the END that was held back. */
 static int release_end(struct n62_writer *w, struct n62_err *err)
@@ -165,7 +165,7 @@ int n62_write_head(
 	return status;
 }
 
-/* ---- rows ------------------------------------------------------------------ */
+/* ---- rows ----------------------------------------------------------- */
 
 /* Whether the rows are to be gathered with others before they are written. */
 static bool is_small(const struct n62_writer *w, uint64_t size)
@@ -280,7 +280,7 @@ struct n62_block *n62_rows(
 	return rec_block_ready(b, err) < 0 ? NULL : b;
 }
 
-/* ---- END ------------------------------------------------------------------- */
+/* ---- END ------------------------------------------------------------ */
 
 static int write_sums(struct n62_writer *w, struct n62_err *err)
 {

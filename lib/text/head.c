@@ -19,7 +19,7 @@ static struct n62_schema *first_head(struct n62_reader *in, struct n62_err *err)
 	return r > 0 ? b->schema : NULL;
 }
 
-/* ---- JSON ------------------------------------------------------------- */
+/* ---- JSON ----------------------------------------------------------- */
 
 struct dump {
 	struct text_sink sink;
@@ -56,7 +56,7 @@ int n62_text_head(
 	return d.failed ? -1 : 0;
 }
 
-/* ---- schema ----------------------------------------------------------- */
+/* ---- schema --------------------------------------------------------- */
 
 struct line {
 	struct n62_buf name, type;
@@ -173,7 +173,7 @@ int n62_text_schema(
 	return rc;
 }
 
-/* ---- provenance ------------------------------------------------------- */
+/* ---- provenance ----------------------------------------------------- */
 
 int n62_text_provenance(
     struct n62_reader *in, struct n62_out *out, struct n62_err *err)

@@ -44,7 +44,7 @@ struct n62_importer {
 	uint64_t done; /* rows in the blocks before */
 };
 
-/* ---- errors ----------------------------------------------------------- */
+/* ---- errors --------------------------------------------------------- */
 
 /* The offending text, cut between characters and without control codes. */
 static int fail_quoting(struct n62_err *err, const char *s, size_t n,
@@ -66,7 +66,7 @@ static int fail_quoting(struct n62_err *err, const char *s, size_t n,
 	    cut ? "..." : "", what, more);
 }
 
-/* ---- header ----------------------------------------------------------- */
+/* ---- header --------------------------------------------------------- */
 
 static bool is_key(const struct n62_importer *im, const char *name)
 {
@@ -228,7 +228,7 @@ static int compare(const struct n62_importer *im, const struct text_lines *l,
 	return 0;
 }
 
-/* ---- values ----------------------------------------------------------- */
+/* ---- values --------------------------------------------------------- */
 
 static int get_signed(enum n62_type type, const char *s, size_t n, void *to)
 {
@@ -409,7 +409,7 @@ static int add_values(struct n62_importer *im, size_t column,
 	return set_count(im, column, n / c->length, err);
 }
 
-/* ---- rows ------------------------------------------------------------- */
+/* ---- rows ----------------------------------------------------------- */
 
 static int add_row(
     struct n62_importer *im, const struct text_lines *l, struct n62_err *err)
@@ -495,7 +495,7 @@ static int flush(struct n62_importer *im, struct n62_err *err)
 	return n62_write(im->writer, b, err);
 }
 
-/* ---- the whole -------------------------------------------------------- */
+/* ---- the whole ------------------------------------------------------ */
 
 struct n62_importer *n62_import_new(const struct n62_import_options *o,
     struct n62_writer *w, struct n62_err *err)

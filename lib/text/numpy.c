@@ -45,7 +45,7 @@ struct numpy {
 	struct text_sink sink;
 };
 
-/* ---- arrays ----------------------------------------------------------- */
+/* ---- arrays --------------------------------------------------------- */
 
 static const char *numpy_type(enum n62_type t)
 {
@@ -152,7 +152,7 @@ static int begin(struct numpy *x, struct n62_schema *s, struct n62_err *err)
 	return add_arrays(x, err);
 }
 
-/* ---- collecting ------------------------------------------------------- */
+/* ---- collecting ----------------------------------------------------- */
 
 static int add_ends(struct numpy *x, struct array *a, const struct text_cell *c,
     const struct text_view *v, struct n62_err *err)
@@ -244,7 +244,7 @@ static int add_block(
 	return text_temp_write(x->temp, x->block.data, x->block.len, err);
 }
 
-/* ---- writing ---------------------------------------------------------- */
+/* ---- writing -------------------------------------------------------- */
 
 /* The header of an array, and the zero that begins offsets. */
 static int put_head(

@@ -8,7 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* ---- choosing the columns --------------------------------------------- */
+/* ---- choosing the columns ------------------------------------------- */
 
 static void fill_cell(struct text_plan *p, const struct n62_table *t, int table,
     int column, bool count)
@@ -155,7 +155,7 @@ static int group_lists(struct text_plan *p, struct n62_err *err)
 	return 0;
 }
 
-/* ---- header ----------------------------------------------------------- */
+/* ---- header --------------------------------------------------------- */
 
 static int head_cell(
     struct n62_buf *to, const struct text_cell *c, struct n62_err *err)
@@ -186,7 +186,7 @@ static int make_header(struct text_plan *p, struct n62_err *err)
 	return 0;
 }
 
-/* ---- the plan --------------------------------------------------------- */
+/* ---- the plan ------------------------------------------------------- */
 
 int text_plan_make(struct text_plan *p, const struct n62_schema *s, int table,
     const struct n62_text_options *o, struct n62_err *err)

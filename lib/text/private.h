@@ -14,7 +14,7 @@ static inline int text_usage(struct n62_err *err)
 	return -1;
 }
 
-/* ---- sink.c: where text goes ------------------------------------------- */
+/* ---- sink.c: where text goes ---------------------------------------- */
 
 /* Bytes that are collected before a write. */
 enum {
@@ -43,7 +43,7 @@ int text_sink_move(
     struct text_sink *s, struct text_sink *from, struct n62_err *err);
 void text_sink_free(struct text_sink *s);
 
-/* ---- walk.c: blocks of the chosen tables ------------------------------- */
+/* ---- walk.c: blocks of the chosen tables ---------------------------- */
 
 struct text_track {
 	const char *name; /* of the table */
@@ -75,7 +75,7 @@ int text_walk_next(
     struct text_walk *w, struct text_view *v, struct n62_err *err);
 void text_walk_free(struct text_walk *w);
 
-/* ---- plan.c: the cells of a line --------------------------------------- */
+/* ---- plan.c: the cells of a line ------------------------------------ */
 
 enum text_shape {
 	TEXT_NUMBERS,
@@ -132,7 +132,7 @@ static inline void text_range(
 	*last = to * c->length;
 }
 
-/* ---- numbers.c: single values as text ---------------------------------- */
+/* ---- numbers.c: single values as text ------------------------------- */
 
 size_t (*text_putter(enum n62_type t, bool json))(
     char *text, const void *values, size_t i);
@@ -141,7 +141,7 @@ size_t (*text_putter(enum n62_type t, bool json))(
 int text_put_sum(struct n62_buf *to, const char *bytes, size_t n, bool exact,
     bool json, struct n62_err *err);
 
-/* ---- delimited.c, json.c: lines ---------------------------------------- */
+/* ---- delimited.c, json.c: lines ------------------------------------- */
 
 /* Appends the header line, or the line of a row (of one element of it, when
  * the plan has a line for each). */
@@ -160,7 +160,7 @@ int text_escape(struct n62_buf *to, const char *s, size_t n, bool many,
 int text_json_string(
     struct n62_buf *to, const char *s, size_t n, struct n62_err *err);
 
-/* ---- provenance.c ------------------------------------------------------- */
+/* ---- provenance.c --------------------------------------------------- */
 
 /* Append the array "provenance" of a HEAD as a chain, as a shell script. */
 struct json_t;
@@ -169,7 +169,7 @@ int text_put_chain(
 int text_put_script(
     const struct json_t *provenance, struct n62_buf *to, struct n62_err *err);
 
-/* ---- numpy.c, zip.c ----------------------------------------------------- */
+/* ---- numpy.c, zip.c ------------------------------------------------- */
 
 int text_numpy(struct n62_reader *in, struct n62_out *out,
     const struct n62_text_options *o, struct n62_err *err);
@@ -189,7 +189,7 @@ int text_zip_add(
     struct text_zip *z, const void *bytes, size_t n, struct n62_err *err);
 int text_zip_end(struct text_zip *z, struct n62_err *err);
 
-/* ---- header.c: name:type[unit] ----------------------------------------- */
+/* ---- header.c: name:type[unit] -------------------------------------- */
 
 struct text_name {
 	char name[N62_MAX_NAME + 1];
@@ -202,7 +202,7 @@ struct text_name {
 /* Takes a cell of a header apart; the text is changed. */
 int text_name_parse(struct text_name *to, char *cell, struct n62_err *err);
 
-/* ---- lines.c: lines and cells of an input ------------------------------- */
+/* ---- lines.c: lines and cells of an input --------------------------- */
 
 enum {
 	TEXT_LINE_MAX = 16 << 20

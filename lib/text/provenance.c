@@ -64,7 +64,7 @@ static int put_command(
 	return 0;
 }
 
-/* ---- chain ------------------------------------------------------------ */
+/* ---- chain ---------------------------------------------------------- */
 
 static int chain_input(
     const json_t *input, long me, struct n62_buf *to, struct n62_err *err)
@@ -115,7 +115,7 @@ int text_put_chain(
 	return 0;
 }
 
-/* ---- script ----------------------------------------------------------- */
+/* ---- script --------------------------------------------------------- */
 
 struct script {
 	const json_t *entries;

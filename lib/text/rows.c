@@ -37,7 +37,7 @@ struct rows {
 	int npieces;
 };
 
-/* ---- sections --------------------------------------------------------- */
+/* ---- sections ------------------------------------------------------- */
 
 static int open_sections(
     struct rows *r, struct n62_out *out, struct n62_err *err)
@@ -105,7 +105,7 @@ static int join_sections(struct rows *r, struct n62_err *err)
 	return text_sink_flush(first, err);
 }
 
-/* ---- lines ------------------------------------------------------------ */
+/* ---- lines ---------------------------------------------------------- */
 
 static int put_line(const struct text_plan *p, const struct n62_block *b,
     uint32_t row, uint32_t element, struct n62_buf *to, struct n62_err *err)
@@ -136,7 +136,7 @@ static void run_piece(void *job, int worker)
 		x->result = put_row(x->plan, x->block, i, &x->out, &x->err);
 }
 
-/* ---- blocks ----------------------------------------------------------- */
+/* ---- blocks --------------------------------------------------------- */
 
 static int put_alone(
     struct section *s, const struct text_view *v, struct n62_err *err)
@@ -195,7 +195,7 @@ static int put_block(
 	return put_alone(s, v, err);
 }
 
-/* ---- the whole -------------------------------------------------------- */
+/* ---- the whole ------------------------------------------------------ */
 
 static int open_pool(struct rows *r, struct n62_err *err)
 {

@@ -43,7 +43,7 @@ struct stats {
 	struct n62_arena names;
 };
 
-/* ---- adding values ---------------------------------------------------- */
+/* ---- adding values -------------------------------------------------- */
 
 /* Integers are added in halves of 32 bits, as many at once as stay exact when
  * they become doubles. */
@@ -223,7 +223,7 @@ static int add_rows(struct tally *t, const struct text_plan *p,
 	return 0;
 }
 
-/* ---- tables ----------------------------------------------------------- */
+/* ---- tables --------------------------------------------------------- */
 
 /* A cell of the header is NAME:TYPE[UNIT]. */
 static int name_tally(struct stats *s, struct tally *t, const char *cell,
@@ -313,7 +313,7 @@ static int add_block(
 	return 0;
 }
 
-/* ---- writing ---------------------------------------------------------- */
+/* ---- writing -------------------------------------------------------- */
 
 static double mean(struct tally *t)
 {

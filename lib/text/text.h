@@ -19,7 +19,7 @@ extern "C" {
 
 #pragma GCC visibility push(default)
 
-/* ---- what is shown ---------------------------------------------------- */
+/* ---- what is shown -------------------------------------------------- */
 
 enum n62_text_format {
 	N62_TSV,
@@ -52,7 +52,7 @@ struct n62_text_options {
 	void *ctx;
 };
 
-/* ---- rows and columns ------------------------------------------------- */
+/* ---- rows and columns ----------------------------------------------- */
 
 /* The reader of these functions joins the segments of its stream. */
 
@@ -69,7 +69,7 @@ int n62_text_count(struct n62_reader *in, struct n62_out *out,
 int n62_text_stats(struct n62_reader *in, struct n62_out *out,
     const struct n62_text_options *o, struct n62_err *err);
 
-/* ---- what a stream says about itself ---------------------------------- */
+/* ---- what a stream says about itself -------------------------------- */
 
 /* These four read the first HEAD only. */
 int n62_text_head(
@@ -89,7 +89,7 @@ int n62_text_script(
 int64_t n62_text_verify(
     const struct n62_read_options *o, struct n62_out *out, struct n62_err *err);
 
-/* ---- text to a stream ------------------------------------------------- */
+/* ---- text to a stream ----------------------------------------------- */
 
 struct n62_import_options {
 	const char *table;

@@ -25,7 +25,7 @@ static uint64_t last_row(const struct n62_text_options *o)
 	return o->rows > UINT64_MAX - o->skip ? UINT64_MAX : o->skip + o->rows;
 }
 
-/* ---- choosing the tables ---------------------------------------------- */
+/* ---- choosing the tables -------------------------------------------- */
 
 static int default_table(const struct n62_schema *s)
 {
@@ -95,7 +95,7 @@ static int choose(
 	return 0;
 }
 
-/* ---- walking ---------------------------------------------------------- */
+/* ---- walking -------------------------------------------------------- */
 
 /* Saves decoding what is not shown. */
 static void drop_others(const struct text_walk *w, struct n62_schema *s)

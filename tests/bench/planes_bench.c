@@ -51,7 +51,7 @@ static double normal(void)
 	return sqrt(-2 * log(uniform())) * cos(6.283185307179586 * uniform());
 }
 
-/* ---- columns of events -------------------------------------------------- */
+/* ---- columns of events ---------------------------------------------- */
 
 /* Value i of integer column c: run, burst, number, time, bits of triggers,
  * fine time, kind of trigger, and counts that are mostly small or zero. */
@@ -135,7 +135,7 @@ static void fill_column(int c, uint32_t first, uint32_t n, uint32_t *v)
 	}
 }
 
-/* ---- measuring ---------------------------------------------------------- */
+/* ---- measuring ------------------------------------------------------ */
 
 /* Columns of n values each, one behind the other, and their packed form. */
 struct work {
@@ -243,7 +243,7 @@ static int bench_events(struct work *w, struct n62_err *err)
 	return show("events, 12 integers 38 reals", w, err);
 }
 
-/* ---- integers alone ----------------------------------------------------- */
+/* ---- integers alone ------------------------------------------------- */
 
 enum kind {
 	TIMES32,

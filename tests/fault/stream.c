@@ -44,7 +44,7 @@ int miss(const char *format, ...)
 	return -1;
 }
 
-/* ---- blocks ----------------------------------------------------------------- */
+/* ---- blocks --------------------------------------------------------- */
 
 uint32_t stream_block(
     struct stream *to, const struct piece *p, uint32_t sequence, uint32_t salt)
@@ -169,7 +169,7 @@ void stream_free(struct stream *s)
 	s->size = 0;
 }
 
-/* ---- the stream -------------------------------------------------------------- */
+/* ---- the stream ----------------------------------------------------- */
 
 enum {
 	EVENT,
@@ -446,7 +446,7 @@ void stream_make(struct stream *s)
 	stream_split(s);
 }
 
-/* ---- reading ------------------------------------------------------------------ */
+/* ---- reading -------------------------------------------------------- */
 
 void memory_open(struct memory *m)
 {
@@ -552,7 +552,7 @@ int stream_read(
 	return status;
 }
 
-/* ---- loops --------------------------------------------------------------------- */
+/* ---- loops ---------------------------------------------------------- */
 
 enum {
 	WORKERS = 2

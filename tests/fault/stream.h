@@ -67,7 +67,7 @@ void stream_join(struct stream *to, const struct piece *pieces, int n);
 uint32_t stream_block(
     struct stream *to, const struct piece *p, uint32_t sequence, uint32_t salt);
 
-/* ---- reading --------------------------------------------------------------- */
+/* ---- reading -------------------------------------------------------- */
 
 struct seen {
 	uint64_t rows[STREAM_TABLES];
@@ -92,7 +92,7 @@ int stream_read(
 /* Looks at every value of a block. */
 uint64_t stream_touch(const struct n62_block *b);
 
-/* ---- loops ------------------------------------------------------------------ */
+/* ---- loops ---------------------------------------------------------- */
 
 enum {
 	COUNTERS = 8

@@ -47,7 +47,7 @@ static bool names(const char *text, const struct piece *p, size_t begin)
 	return strstr(text, block) && strstr(text, place);
 }
 
-/* ---- bits --------------------------------------------------------------------- */
+/* ---- bits ----------------------------------------------------------- */
 
 enum {
 	DETECTED,
@@ -97,7 +97,7 @@ static uint64_t flips(void)
 	return misses;
 }
 
-/* ---- blocks ------------------------------------------------------------------- */
+/* ---- blocks --------------------------------------------------------- */
 
 /* Blocks of the stream in another order. */
 struct order {

@@ -26,7 +26,7 @@ enum {
 	MOST = 1 << 16
 };
 
-/* ---- mending ----------------------------------------------------------------- */
+/* ---- mending -------------------------------------------------------- */
 
 struct mender {
 	unsigned char *b; /* the stream */
@@ -97,7 +97,7 @@ static void mend(unsigned char *b, size_t n, bool keep_sequence)
 		at += mend_block(&m, at, keep_sequence);
 }
 
-/* ---- reading ----------------------------------------------------------------- */
+/* ---- reading -------------------------------------------------------- */
 
 static volatile unsigned char sink;
 

@@ -6,7 +6,7 @@
 #include "base/base.h"
 #include "check.h"
 
-/* ---- bytes and hashes ------------------------------------------------- */
+/* ---- bytes and hashes ----------------------------------------------- */
 
 static void little_endian(void)
 {
@@ -91,7 +91,7 @@ static void sha256_lengths(void)
 	}
 }
 
-/* ---- characters and names --------------------------------------------- */
+/* ---- characters and names ------------------------------------------- */
 
 /* The definition of RFC 3629 by decoding, for comparison. */
 static bool slow_utf8(const unsigned char *p, size_t n)
@@ -181,7 +181,7 @@ static void nearest(void)
 	CHECK(n62_nearest(big, names) == NULL);
 }
 
-/* ---- random numbers --------------------------------------------------- */
+/* ---- random numbers ------------------------------------------------- */
 
 /* From kat_vectors of the Random123 distribution, philox4x32 10. */
 static void philox(void)

@@ -15,7 +15,7 @@
 #include "base/base.h"
 #include "check.h"
 
-/* ---- help for the tests ----------------------------------------------- */
+/* ---- help for the tests --------------------------------------------- */
 
 /* Everything happens in a new empty directory, which is the current one. */
 static char directory[] = "/tmp/na62-test-XXXXXX";
@@ -82,7 +82,7 @@ static bool child_passes(void (*body)(void))
 	return WIFEXITED(status) && WEXITSTATUS(status) == 0;
 }
 
-/* ---- errors ----------------------------------------------------------- */
+/* ---- errors --------------------------------------------------------- */
 
 static void errors(void)
 {
@@ -141,7 +141,7 @@ static void error_characters(void)
 	}
 }
 
-/* ---- memory ----------------------------------------------------------- */
+/* ---- memory --------------------------------------------------------- */
 
 static void blocks(void)
 {
@@ -227,7 +227,7 @@ static void buffers(void)
 	n62_buf_free(NULL);
 }
 
-/* ---- inputs ----------------------------------------------------------- */
+/* ---- inputs --------------------------------------------------------- */
 
 static void read_file(void)
 {
@@ -338,7 +338,7 @@ static void read_rest(void)
 	unlink("a");
 }
 
-/* ---- outputs ---------------------------------------------------------- */
+/* ---- outputs -------------------------------------------------------- */
 
 static void commit_is_atomic(void)
 {
@@ -571,7 +571,7 @@ static void same_file(void)
 	unlink("hard");
 }
 
-/* ---- closed descriptors and signals ----------------------------------- */
+/* ---- closed descriptors and signals --------------------------------- */
 
 static void closed_descriptors(void)
 {

@@ -12,7 +12,7 @@
 #include "base/base.h"
 #include "check.h"
 
-/* ---- integers --------------------------------------------------------- */
+/* ---- integers ------------------------------------------------------- */
 
 static void one_integer(uint64_t u)
 {
@@ -85,7 +85,7 @@ static void not_integers(void)
 	CHECK(i64("-9223372036854775809") < 0);
 }
 
-/* ---- reals to text ---------------------------------------------------- */
+/* ---- reals to text -------------------------------------------------- */
 
 /* Significant digits of a decimal, without zeros at either end. */
 static int significant(const char *s)
@@ -320,7 +320,7 @@ static void appearance(void)
 	shows_f32(-INFINITY, "-inf");
 }
 
-/* ---- text to reals ---------------------------------------------------- */
+/* ---- text to reals -------------------------------------------------- */
 
 /* Against strtod and strtof on the same text. */
 static void reads(const char *text)

@@ -61,7 +61,7 @@ static unsigned below(unsigned n)
 	return (unsigned)(seed >> 33) % n;
 }
 
-/* ---- one parse --------------------------------------------------------- */
+/* ---- one parse ------------------------------------------------------ */
 
 struct parsed {
 	struct n62_cli cli;
@@ -107,7 +107,7 @@ static bool same_values(const struct values *a, const struct values *b)
 	       !(a->real > b->real) && same_texts(&a->list, &b->list);
 }
 
-/* ---- random command lines ---------------------------------------------- */
+/* ---- random command lines ------------------------------------------- */
 
 #define WORDS 64
 
@@ -297,7 +297,7 @@ static void random_words(void)
 	    "%d random lines refused, %d with a clean message", refused, clean);
 }
 
-/* ---- refusals ----------------------------------------------------------- */
+/* ---- refusals ------------------------------------------------------- */
 
 static bool is_option(const struct base_cli_table *t, const char *name)
 {
@@ -376,7 +376,7 @@ static void question_ends_the_parse(void)
 	n62_arena_free(&p.cli.arena);
 }
 
-/* ---- the rules of a table ----------------------------------------------- */
+/* ---- the rules of a table ------------------------------------------- */
 
 static void good_table(void)
 {
@@ -465,7 +465,7 @@ static void bad_tools(void)
 	CHECK(refuses(&t, "summary"));
 }
 
-/* ---- progress ----------------------------------------------------------- */
+/* ---- progress ------------------------------------------------------- */
 
 /* A terminal whose other side is in our hands, in place of fd 2. */
 struct terminal {
@@ -549,7 +549,7 @@ static void progress_on_a_terminal(void)
 	close_terminal(&t);
 }
 
-/* ---- failing allocations ------------------------------------------------ */
+/* ---- failing allocations -------------------------------------------- */
 
 #ifndef NA62_SANITIZE
 /*

@@ -187,7 +187,7 @@ static bool same(const struct n62_buf *a, struct n62_buf *b)
 	return equal;
 }
 
-/* ---- tests ------------------------------------------------------------------- */
+/* ---- tests ---------------------------------------------------------- */
 
 static void make_parts(void)
 {

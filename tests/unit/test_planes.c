@@ -78,7 +78,7 @@ static void fill(
 	}
 }
 
-/* ---- the oracle --------------------------------------------------------- */
+/* ---- the oracle ----------------------------------------------------- */
 
 /* Plane k behind at, by the words of n62(5); its length in the stream, or 0
  * when it is not well formed. */
@@ -145,7 +145,7 @@ static bool decodes(const unsigned char *entry, const unsigned char *planes,
 	return right && used == size;
 }
 
-/* ---- helpers ------------------------------------------------------------ */
+/* ---- helpers -------------------------------------------------------- */
 
 static struct n62_err err;
 static struct rec_codec *codec;
@@ -165,7 +165,7 @@ static const unsigned char *bytes_of(const struct n62_buf *b)
 	return (const unsigned char *)b->data;
 }
 
-/* ---- tests -------------------------------------------------------------- */
+/* ---- tests ---------------------------------------------------------- */
 
 static void round_trip(uint32_t n, unsigned width, enum kind kind, bool integer)
 {

@@ -29,7 +29,7 @@ static uint32_t draw(uint32_t n)
 	return n62_rng_below(&rng, n);
 }
 
-/* ---- random tables ---------------------------------------------------------- */
+/* ---- random tables -------------------------------------------------- */
 
 static void add_column(struct n62_schema *s, int table, int list, int number)
 {
@@ -116,7 +116,7 @@ static void fill_block(struct n62_block *b)
 	free(counts);
 }
 
-/* ---- what is in a block ------------------------------------------------------ */
+/* ---- what is in a block --------------------------------------------- */
 
 /* The values of entries [from, to) of a column behind the bytes in out. */
 static void append_entries(struct n62_buf *out, const struct n62_block *b,
@@ -201,7 +201,7 @@ static void clear(struct content *k)
 	}
 }
 
-/* ---- writing, passing on, reading --------------------------------------------- */
+/* ---- writing, passing on, reading ----------------------------------- */
 
 static struct n62_writer *open_writer(
     const char *file, int threads, enum n62_compress compress)
@@ -342,7 +342,7 @@ static void filters(void)
 	}
 }
 
-/* ---- the same bytes ------------------------------------------------------------ */
+/* ---- the same bytes ------------------------------------------------- */
 
 static void pass(
     const char *from, const char *to, int threads, enum n62_compress compress)

@@ -10,7 +10,7 @@
 #include <math.h>
 #include <unistd.h>
 
-/* ---- files in memory -------------------------------------------------- */
+/* ---- files in memory ------------------------------------------------ */
 
 static char folder[] = "/tmp/na62-test-XXXXXX";
 
@@ -63,7 +63,7 @@ static bool same_files(const char *a, const char *b)
 	return same;
 }
 
-/* ---- conversions ------------------------------------------------------ */
+/* ---- conversions ---------------------------------------------------- */
 
 /* 0, or -1 with the sentence in err. */
 static int to_stream(const char *from, bool csv,
@@ -107,7 +107,7 @@ static int to_text(const char *from, const struct n62_text_options *o,
 	return rc;
 }
 
-/* ---- a table of every type, filled with any bits ---------------------- */
+/* ---- a table of every type, filled with any bits -------------------- */
 
 enum {
 	ROWS = 400
@@ -287,7 +287,7 @@ static void csv_returns(void)
 	returns(N62_CSV);
 }
 
-/* ---- several tables --------------------------------------------------- */
+/* ---- several tables ------------------------------------------------- */
 
 /* Tables a and b, 600 rows each, in alternating blocks of 100. */
 static void make_tables(const char *name)
@@ -384,7 +384,7 @@ static void sections(void)
 	n62_buf_free(&got);
 }
 
-/* ---- exact sums ------------------------------------------------------- */
+/* ---- exact sums ----------------------------------------------------- */
 
 static void sums(void)
 {
@@ -423,7 +423,7 @@ static void sums(void)
 	}
 }
 
-/* ---- errors of import ------------------------------------------------- */
+/* ---- errors of import ----------------------------------------------- */
 
 static const struct {
 	bool csv;
@@ -489,7 +489,7 @@ static void errors(void)
 	}
 }
 
-/* ---- accepted forms --------------------------------------------------- */
+/* ---- accepted forms ------------------------------------------------- */
 
 static const struct {
 	bool csv;
@@ -530,7 +530,7 @@ static void accepts(void)
 	n62_buf_free(&got);
 }
 
-/* ---- long lines ------------------------------------------------------- */
+/* ---- long lines ----------------------------------------------------- */
 
 static void long_lines(void)
 {
@@ -561,7 +561,7 @@ static void long_lines(void)
 	n62_buf_free(&text);
 }
 
-/* ---- scripts ---------------------------------------------------------- */
+/* ---- scripts -------------------------------------------------------- */
 
 static const struct {
 	const char *json, *script;
@@ -621,7 +621,7 @@ static void writes_scripts(void)
 	}
 }
 
-/* ---- zip64 ------------------------------------------------------------ */
+/* ---- zip64 ---------------------------------------------------------- */
 
 /* Members that claim more than 4 GiB; their bytes are left out, since only
  * the headers are of interest here. */
