@@ -81,6 +81,7 @@ static int find_head(
 static int read_head(struct n62_reader *r, const struct rec_frame *f,
     struct n62_schema **s, struct n62_err *err)
 {
+	const char *name = r->o.names[r->next_name - 1];
 	unsigned char *text = NULL;
 	size_t cap = 0;
 	int status = 0;
@@ -95,14 +96,13 @@ static int read_head(struct n62_reader *r, const struct rec_frame *f,
 	if (status < 0)
 		return reader_place(r, f, f->sequence, r->begin, err);
 	if (reader_payload(r, f, r->begin, &text, &cap, err) == 0) {
-		*s =
-		    rec_head_parse((const char *)text, f->raw, r->in.name, err);
+		*s = rec_head_parse((const char *)text, f->raw, name, err);
 		if (!*s)
 			reader_place(r, f, 0, r->begin, err);
 	}
 	if (*s && r->o.join && !r->pristine) {
 		r->pristine =
-		    rec_head_parse((const char *)text, f->raw, r->in.name, err);
+		    rec_head_parse((const char *)text, f->raw, name, err);
 		status = r->pristine ? 0 : -1;
 	}
 	free(text);
@@ -122,9 +122,16 @@ static int new_tables(struct n62_reader *r, struct n62_err *err)
 static int join_segment(
     struct n62_reader *r, struct n62_schema *s, struct n62_err *err)
 {
-	int status =
-	    n62_schema_same(r->pristine, r->pristine->input, s, s->input, err);
+	const char *first = r->pristine->input, *name = s->input;
+	int status;
 
+	if (strcmp(first, name) == 0) {
+		first = "the first segment";
+		name = "a later one";
+	}
+	status = n62_schema_same(r->pristine, first, s, name, err);
+	if (status < 0 && r->local > 1)
+		n62_fail_at(err, "%s", r->in.name);
 	n62_schema_free(s);
 	for (int i = 0; i < r->ntables; i++)
 		if (r->tables[i].again)
