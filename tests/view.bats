@@ -440,3 +440,11 @@ assert np.array_equal(np.load("pos.npy"), z["pos"], equal_nan=True)'
 	try na62-view --verify none.n62
 	assert_error 1 na62-view 'none\.n62'
 }
+
+@test "an import that would replace its own text is refused" {
+	make_ten
+	cp ten.tsv before
+	try na62-view --import ten.tsv -o ten.tsv
+	assert_error 2 na62-view 'the output ten.tsv is also the input ten.tsv'
+	assert_same_bytes before ten.tsv
+}

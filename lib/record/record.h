@@ -291,6 +291,9 @@ struct n62_write_options {
 /* Refuses a terminal. */
 struct n62_writer *n62_writer_open(
     const struct n62_write_options *o, struct n62_err *err);
+/* Fails when the output would replace the file that in, no stream, reads. */
+int n62_writer_check(
+    const struct n62_writer *w, const struct n62_in *in, struct n62_err *err);
 /*
  * Writes a block that was read, or rows made by n62_rows. The first of a
  * segment is its N62_HEAD, the last its N62_END; between them any order.

@@ -43,6 +43,12 @@ struct n62_writer *n62_writer_open(
 	return NULL;
 }
 
+int n62_writer_check(
+    const struct n62_writer *w, const struct n62_in *in, struct n62_err *err)
+{
+	return n62_out_check(&w->out, in, err);
+}
+
 static void forget_segment(struct n62_writer *w)
 {
 	for (int i = 0; i < w->ntables; i++) {

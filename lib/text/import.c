@@ -543,8 +543,11 @@ int n62_import_read(
     struct n62_importer *im, struct n62_in *in, bool csv, struct n62_err *err)
 {
 	struct text_lines l = { .in = in, .csv = csv };
-	int rc = read_rows(im, &l, err);
+	int rc;
 
+	if (n62_writer_check(im->writer, in, err) < 0)
+		return -1;
+	rc = read_rows(im, &l, err);
 	if (rc < 0 && (err->code == N62_DATA || err->code == N62_USAGE))
 		n62_fail_at(
 		    err, "%s:%llu", in->name, (unsigned long long)l.number);
