@@ -31,7 +31,7 @@ int writer_pool(struct n62_writer *w, int threads, struct n62_err *err)
 	w->nslots = depth;
 	for (int i = 0; i < depth; i++)
 		w->slots[i].writer = w;
-	for (int i = 0; w->planes && i < threads; i++) {
+	for (int i = 0; i < threads; i++) {
 		w->codecs[i] = rec_codec_new(err);
 		if (!w->codecs[i])
 			return -1;
@@ -185,7 +185,7 @@ static int retire(struct n62_writer *w, struct n62_err *err)
 
 int writer_drain(struct n62_writer *w, struct n62_err *err)
 {
-	while (n62_pool_inside(w->pool) > 0)
+	while (w->pool && n62_pool_inside(w->pool) > 0)
 		if (retire(w, err) < 0)
 			return -1;
 	return 0;

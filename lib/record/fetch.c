@@ -77,7 +77,7 @@ static void decode(void *job, int worker)
 		    s->raw, f->raw, s->arrays, &s->err);
 }
 
-int reader_pool(struct n62_reader *r, int threads, struct n62_err *err)
+int reader_slots(struct n62_reader *r, int threads, struct n62_err *err)
 {
 	int depth = threads > 1 ? 2 * threads : 1;
 
@@ -89,8 +89,57 @@ int reader_pool(struct n62_reader *r, int threads, struct n62_err *err)
 	r->nslots = depth;
 	for (int i = 0; i < depth; i++)
 		r->slots[i].reader = r;
-	r->pool = n62_pool_new(threads, depth, decode, err);
+	return 0;
+}
+
+/* Threads, once there is something to decode. */
+static int start_pool(struct n62_reader *r, struct n62_err *err)
+{
+	if (!r->pool)
+		r->pool = n62_pool_new(r->nthreads, r->nslots, decode, err);
 	return r->pool ? 0 : -1;
+}
+
+/*
+ * Decodes a slot. A raw payload is only pointed at, which is done at once: a
+ * thread would cost more, and pull the payload into another cache.
+ */
+static int put_slot(struct n62_reader *r, struct slot *s, struct n62_err *err)
+{
+	s->pooled = s->stored.frame.codec != REC_RAW;
+	if (s->pooled && start_pool(r, err) < 0)
+		return -1;
+	r->put++;
+	if (s->pooled)
+		n62_pool_put(r->pool, s);
+	else
+		decode(s, 0);
+	return 0;
+}
+
+static struct slot *slot_at(const struct n62_reader *r, uint64_t number)
+{
+	return &r->slots[number % (uint64_t)r->nslots];
+}
+
+struct slot *reader_slot(struct n62_reader *r)
+{
+	struct slot *s = slot_at(r, r->got);
+
+	if (r->got == r->put)
+		return NULL;
+	r->got++;
+	return s->pooled ? n62_pool_get(r->pool) : s;
+}
+
+/* Whether there is room for one more block, and nothing to give at once. */
+static bool has_room(struct n62_reader *r)
+{
+	/* The slot in the cache is the best one. */
+	if (r->got == r->put)
+		r->got = r->put = 0;
+	return r->got == r->put || (r->put - r->got < (uint64_t)r->nslots &&
+				       slot_at(r, r->got)->pooled);
 }
 
 /* ---- the input ------------------------------------------------------ */
@@ -333,7 +382,7 @@ static int slot_ready(struct slot *s, int narrays, struct n62_err *err)
 static int fetch_rows(struct n62_reader *r, const struct rec_frame *f,
     uint64_t at, struct n62_err *err)
 {
-	struct slot *s = &r->slots[r->put % (uint64_t)r->nslots];
+	struct slot *s = slot_at(r, r->put);
 	struct table_state *t = &r->tables[f->table];
 	bool wanted = is_wanted(r, f);
 
@@ -351,9 +400,7 @@ static int fetch_rows(struct n62_reader *r, const struct rec_frame *f,
 		return -1;
 	s->stored = (struct rec_stored){ *f, s->payload };
 	s->at = at;
-	r->put++;
-	n62_pool_put(r->pool, s);
-	return 0;
+	return put_slot(r, s, err);
 }
 
 static int fetch_block(struct n62_reader *r, const struct rec_frame *f,
@@ -405,7 +452,7 @@ static int fetch_one(struct n62_reader *r, struct n62_err *err)
 void reader_fetch(struct n62_reader *r, struct n62_err *err)
 {
 	while (!r->have_frame && !r->ended && r->failed.code == N62_OK &&
-	       n62_pool_inside(r->pool) < r->nslots) {
+	       has_room(r)) {
 		if (fetch_one(r, err) == 0)
 			continue;
 		if (reader_damage(r, err) < 0)

@@ -38,7 +38,7 @@ struct n62_reader *n62_reader_open(
 	r->window_table = -1;
 	r->block.kind = N62_END;
 	if (copy_names(r, err) == 0 &&
-	    reader_pool(r, o->threads > 1 ? o->threads : 1, err) == 0)
+	    reader_slots(r, o->threads > 1 ? o->threads : 1, err) == 0)
 		return r;
 	n62_reader_free(r);
 	return NULL;
@@ -235,7 +235,7 @@ static int step(struct n62_reader *r, struct n62_err *err)
 	if (r->finished)
 		return 2;
 	reader_fetch(r, err);
-	s = n62_pool_get(r->pool);
+	s = reader_slot(r);
 	if (s)
 		return take_slot(r, s, err);
 	if (r->failed.code != N62_OK) {

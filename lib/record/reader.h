@@ -26,6 +26,7 @@ struct slot {
 	size_t payload_cap, raw_cap;
 	struct rec_array *arrays; /* of the given parts */
 	int narrays;
+	bool pooled;        /* given to a thread to be decoded */
 	struct n62_err err; /* of decoding */
 };
 
@@ -70,7 +71,7 @@ struct n62_reader {
 
 	struct slot *slots;
 	int nslots;
-	uint64_t put; /* slots handed to the pool so far */
+	uint64_t put, got; /* slots filled, and given, so far */
 	struct n62_pool *pool;
 	struct rec_codec **codecs; /* one for each thread */
 	int nthreads;
@@ -106,8 +107,9 @@ int reader_place(const struct n62_reader *r, const struct rec_frame *f,
  */
 int reader_damage(struct n62_reader *r, struct n62_err *err);
 
-/* fetch.c: fills slots until the pool is full, or a frame of another kind or
- * the end of the input is met. A failure is kept in r->failed. */
+/* fetch.c: fills slots until they are full or the oldest is ready, or a frame
+ * of another kind or the end of the input is met. A failure is kept in
+ * r->failed. */
 void reader_fetch(struct n62_reader *r, struct n62_err *err);
 /* The next frame: 1; 0 at the end of the input. Salvaging, the next one that
  * is right. */
@@ -116,8 +118,10 @@ int reader_find_frame(struct n62_reader *r, struct rec_frame *f, uint64_t *at,
 /* Reads the payload of f and holds it against its CRC. */
 int reader_payload(struct n62_reader *r, const struct rec_frame *f, uint64_t at,
     unsigned char **bytes, size_t *cap, struct n62_err *err);
-/* Threads and slots. */
-int reader_pool(struct n62_reader *r, int threads, struct n62_err *err);
+/* Slots for so many threads. */
+int reader_slots(struct n62_reader *r, int threads, struct n62_err *err);
+/* The oldest slot, decoded; NULL when there is none. */
+struct slot *reader_slot(struct n62_reader *r);
 
 /*
  * segment.c: the begin of the next segment. 1 when the program is to see its

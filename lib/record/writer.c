@@ -34,7 +34,7 @@ struct n62_writer *n62_writer_open(
 		return NULL;
 	w->origin = o->origin;
 	if (open_output(w, o->name, o->compress, err) == 0 &&
-	    writer_pool(w, w->planes ? threads : 1, err) == 0) {
+	    (!w->planes || writer_pool(w, threads, err) == 0)) {
 		if (o->reader)
 			rec_reader_guard(o->reader, &w->out);
 		return w;

@@ -63,6 +63,7 @@ struct n62_writer {
 	struct n62_buf scratch, pick, parts, sizes;
 };
 
+/* The threads of a writer of planes. */
 int writer_pool(struct n62_writer *w, int threads, struct n62_err *err);
 void writer_pool_free(struct n62_writer *w);
 
