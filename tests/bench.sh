@@ -1,0 +1,290 @@
+#!/bin/bash
+# bench.sh - the speed of whole programs, as a table: what was measured, the
+# figure, the target, and whether it is met. Programs that are compared run
+# alternately, and a ratio is the median of the ratios of the rounds, so that
+# a machine that is busy, or busy for a while, says the same. A target that is
+# missed does not fail; a wrong result does.
+#
+#   NA62_BENCH_EVENTS   events of 200 bytes (1000000)
+#   NA62_BENCH_ROUNDS   runs of everything (7)
+#   NA62_BENCH_DIR      where to put 1.5 GB of files: a place in memory, or one
+#                       that the page cache holds (/dev/shm, or the build)
+set -u
+
+events=${NA62_BENCH_EVENTS:-1000000}
+rounds=${NA62_BENCH_ROUNDS:-7}
+programs=$NA62_BUILD/tests/bench
+view=$NA62_BIN/na62-view
+missed=0 wrong=0
+export LC_ALL=C
+
+place() {
+	local free
+	free=$(df -Pk /dev/shm 2>/dev/null | awk 'NR == 2 { print $4 }')
+	if [ -n "${NA62_BENCH_DIR:-}" ]; then
+		echo "$NA62_BENCH_DIR"
+	elif [ -w /dev/shm ] && [ "${free:-0}" -gt $((events * 4)) ]; then
+		echo /dev/shm
+	else
+		echo "$NA62_BUILD"
+	fi
+}
+
+here=$(mktemp -d "$(place)/na62-bench.XXXXXX") || exit 1
+trap 'rm -rf "$here"' EXIT
+trap 'exit 1' HUP INT TERM
+cd "$here" || exit 1
+PATH=$programs:$NA62_BIN:$PATH
+
+# ---- figures ----------------------------------------------------------------
+
+# Columns of the files that cost writes.
+wall=1 cpu=2 memory=3
+
+# The median of the numbers on standard input, one a line.
+median() {
+	sort -g | awk '{ v[NR] = $1 }
+		END { print (v[int((NR + 1) / 2)] + v[int(NR / 2) + 1]) / 2 }'
+}
+
+# figure COLUMN NAME: the median of what a command cost.
+figure() {
+	awk -v c="$1" '{ print $c }' "$2.cost" | median
+}
+
+# quotient COLUMN A B: the median over the rounds of the cost of A by that of B.
+quotient() {
+	paste "$2.cost" "$3.cost" | awk -v c="$1" '{ print $c / $(c + 3) }' |
+		median
+}
+
+# calc EXPRESSION
+calc() {
+	awk "BEGIN { print $1 }"
+}
+
+# row WHAT MEASURED UNIT [least|most TARGET]
+row() {
+	local met='' target=''
+	if [ $# -ge 5 ]; then
+		target="$([ "$4" = least ] && echo '>=' || echo '<=') $5"
+		if awk -v m="$2" -v t="$5" -v s="$4" \
+			'BEGIN { exit !(s == "least" ? m >= t : m <= t) }'; then
+			met=yes
+		else
+			met=no
+			missed=$((missed + 1))
+		fi
+	fi
+	printf '%-52s %8.3g %-8s %-7s %s\n' "$1" "$2" "$3" "$target" "$met"
+}
+
+heading() {
+	printf '\n%s\n' "$1"
+}
+
+skip() {
+	echo "$1 skipped: $2"
+}
+
+# have PROGRAM WHAT: whether the program is there; otherwise says what is
+# skipped without it.
+have() {
+	command -v "$1" >/dev/null && return 0
+	skip "$2" "there is no $1"
+	return 1
+}
+
+complain() {
+	echo "WRONG: $1"
+	wrong=$((wrong + 1))
+}
+
+# shell NAME COMMAND: what a pipeline costs, all its processes together.
+shell() {
+	cost "$1.cost" bash -c "set -o pipefail; $2" || complain "$2"
+}
+
+# in_pipe NAME COMMAND: what the command costs between two pipes.
+in_pipe() {
+	# shellcheck disable=SC2002 # a pipe is what is wanted
+	cat raw.n62 | cost "$1.cost" "$2" | cat >/dev/null
+}
+
+# ---- the measurements -------------------------------------------------------
+
+make_inputs() {
+	events n62 "$events" >raw.n62 && events hits "$events" >hits.n62 &&
+		events n62 1 >tiny.n62 &&
+		cut --keep all --compress planes raw.n62 >planes.n62 &&
+		cut --keep all --compress planes hits.n62 >packed.n62 || exit 1
+}
+
+# For samtools: records of 203 bytes, uncompressed.
+make_records() {
+	[ -s raw.bam ] ||
+		events sam "$events" | samtools view -b -u -o raw.bam - || exit 1
+}
+
+bench_count() {
+	heading 'Moving rows through a pipe'
+	if [ ! -x "$view" ]; then
+		skip 'na62-view --count' 'there is no na62-view'
+		return
+	fi
+	for _ in $(seq "$rounds"); do
+		shell count 'cat raw.n62 | na62-view --count >rows'
+		shell cat 'cat raw.n62 | cat >/dev/null'
+		[ "$(cat rows)" = "$events" ] ||
+			complain "na62-view counts $(cat rows) rows of $events"
+	done
+	row 'na62-view --count, bytes/s by those of cat | cat' \
+		"$(quotient $wall cat count)" times least 0.7
+}
+
+# What passes is held against gawk.
+four_cuts='$13 > 15 && $13 < 35 && $15 > 0 && $15 < 0.068 &&
+	$16 > 115000 && $16 < 165000 && $20 < 4'
+
+bench_filter() {
+	heading 'A filter stage: a cut on 4 of 50 columns'
+	for _ in $(seq "$rounds"); do
+		in_pipe filter cut
+		in_pipe relay cat
+	done
+	row 'CPU for one event, from pipe to pipe' \
+		"$(calc "$(figure $cpu filter) / $events * 1e9")" ns most 50
+	row '  of it, what cat takes for the same bytes' \
+		"$(calc "$(figure $cpu relay) / $events * 1e9")" ns
+	bench_filter_samtools
+	have gawk 'the comparison with gawk' && bench_filter_awk gawk 10
+	have mawk 'the comparison with mawk' && bench_filter_awk mawk
+}
+
+bench_filter_samtools() {
+	have samtools 'the comparison with samtools' || return
+	make_records
+	for _ in $(seq "$rounds"); do
+		shell two 'cut --keep all raw.n62 | cut >/dev/null'
+		shell sam 'samtools view -u raw.bam |
+			samtools view -u -q30 - >/dev/null'
+	done
+	row 'two stages, records/s by those of samtools' \
+		"$(quotient $wall sam two)" times least 2
+	row 'two stages, records by CPU s, by samtools' \
+		"$(quotient $cpu sam two)" times least 2
+}
+
+# bench_filter_awk PROGRAM [TARGET]
+bench_filter_awk() {
+	[ -s table.tsv ] || events tsv "$events" >table.tsv || exit 1
+	for _ in $(seq "$rounds"); do
+		cost "cut-$1.cost" cut --compress none raw.n62 >cut.n62
+		cost "$1.cost" "$1" -F '\t' "NR > 1 && $four_cuts" table.tsv \
+			>"$1.tsv"
+	done
+	# shellcheck disable=SC2086 # no target, no words
+	row "the cut, records by CPU s, by $1 on text" \
+		"$(quotient $cpu "$1" "cut-$1")" times ${2:+least $2}
+	[ -x "$view" ] || return
+	[ "$(na62-view --count cut.n62)" = "$(wc -l <"$1.tsv")" ] ||
+		complain "$1 and the cut do not keep the same events"
+}
+
+# bench_planes NAME RAW PLANES WHAT [WRITE READ RATIO]
+bench_planes() {
+	local raw planes
+	raw=$(stat -c %s "$2") planes=$(stat -c %s "$3")
+	for _ in $(seq "$rounds"); do
+		cost "$1-write.cost" \
+			cut -j1 --keep all --compress planes "$2" >written.n62
+		cost "$1-read.cost" cut -j1 --keep none "$3" >/dev/null
+	done
+	cmp -s written.n62 "$3" || complain "$3 differs, written again"
+	row "writing $4, of CPU s" \
+		"$(calc "$raw / $(figure $cpu "$1-write") / 1e6")" MB/s \
+		${5:+least $5}
+	row "reading $4, of CPU s" \
+		"$(calc "$raw / $(figure $cpu "$1-read") / 1e6")" MB/s \
+		${6:+least $6}
+	row "  ratio of $4" "$(calc "$raw / $planes")" times ${7:+least $7}
+}
+
+bench_files() {
+	heading 'Compressed files, one thread'
+	bench_planes events raw.n62 planes.n62 events 400 800 1.5
+	bench_planes hits hits.n62 packed.n62 'times and channels'
+}
+
+bench_text() {
+	local a b
+	heading 'Text'
+	if [ ! -x "$view" ]; then
+		skip 'text' 'there is no na62-view'
+		return
+	fi
+	have samtools 'text' || return
+	make_records
+	for _ in $(seq $(((rounds + 1) / 2))); do
+		cost tsv.cost na62-view raw.n62 >out.tsv
+		cost sam-text.cost samtools view raw.bam >out.sam
+	done
+	a=$(stat -c %s out.tsv) b=$(stat -c %s out.sam)
+	row 'na62-view to TSV, bytes/s by those of samtools' \
+		"$(calc "$(quotient $wall sam-text tsv) * $a / $b")" times \
+		least 3
+	row '  MB of text by CPU s' \
+		"$(calc "$a / $(figure $cpu tsv) / 1e6")" MB/s
+	rm -f out.tsv out.sam
+}
+
+bench_start() {
+	local what=(cut --keep all)
+	heading 'Start'
+	[ -x "$view" ] && what=(na62-view)
+	for _ in $(seq $((rounds * 5))); do
+		cost -f start.cost "${what[@]}" tiny.n62
+	done
+	row "${what[0]} of one event, to the first byte" \
+		"$(calc "$(figure $wall start) * 1e3")" ms most 5
+}
+
+# bench_peak WHAT THREADS MB PIPELINE: the peak of "cost peak.cost COMMAND" in
+# a pipeline whose input has $n events; four blocks of MB a thread are allowed.
+bench_peak() {
+	local n peak=()
+	for n in "$events" $((10 * events)); do
+		rm -f peak.cost
+		n=$n bash -c "set -o pipefail; $4" || complain "$4"
+		peak+=("$(figure $memory peak)")
+	done
+	row "$1, $2 threads" "$(calc "${peak[1]} / 1024")" MiB most \
+		"$(calc "32 + $2 * 4 * $3")"
+	row '  by that of a tenth of the stream' \
+		"$(calc "${peak[1]} / ${peak[0]}")" times most 1.1
+}
+
+bench_memory() {
+	heading "Peak memory, $((10 * events)) events"
+	# shellcheck disable=SC2016 # for the other shell
+	local source='events n62 $n' planes='cut --keep all --compress planes'
+	bench_peak 'filter' 1 0.25 "$source | cost peak.cost cut >/dev/null"
+	for j in 1 4; do
+		bench_peak 'writing planes' $j 2 \
+			"$source | cost peak.cost $planes -j$j >/dev/null"
+		bench_peak 'reading planes' $j 2 \
+			"$source | $planes | cost peak.cost cut -j$j >/dev/null"
+	done
+}
+
+make_inputs
+printf '%-52s %-17s %-7s %s\n' what measured target met
+bench_count
+bench_filter
+bench_files
+bench_text
+bench_start
+bench_memory
+echo
+echo "$missed targets missed, $wrong wrong results"
+[ "$wrong" -eq 0 ]
