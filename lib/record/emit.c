@@ -13,10 +13,15 @@
 static void encode(void *job, int worker)
 {
 	struct out_slot *s = job;
+	struct rec_frame *f = &s->frame;
 
-	if (s->frame.codec == REC_PLANES && s->rows)
-		rec_encode_planes(s->writer->codecs[worker], s->layout, s->rows,
-		    &s->planes, &s->payload, &s->err);
+	if (rec_encode_planes(s->writer->codecs[worker], s->layout, s->rows,
+		&s->directory, &s->planes, &s->err) < 0)
+		return;
+	f->stored = (uint32_t)(s->directory.len + s->planes.len);
+	f->payload_crc = n62_crc32(0, s->directory.data, s->directory.len);
+	f->payload_crc =
+	    n62_crc32(f->payload_crc, s->planes.data, s->planes.len);
 }
 
 int writer_pool(struct n62_writer *w, int threads, struct n62_err *err)
@@ -45,7 +50,7 @@ void writer_pool_free(struct n62_writer *w)
 	n62_pool_free(w->pool);
 	for (int i = 0; i < w->nslots; i++) {
 		rec_arrays_free(w->slots[i].rows, w->slots[i].narrays);
-		n62_buf_free(&w->slots[i].payload);
+		n62_buf_free(&w->slots[i].directory);
 		n62_buf_free(&w->slots[i].planes);
 	}
 	free(w->slots);
@@ -172,15 +177,15 @@ int writer_direct(struct n62_writer *w, int table,
 static int retire(struct n62_writer *w, struct n62_err *err)
 {
 	struct out_slot *s = n62_pool_get(w->pool);
+	struct iovec parts[3];
 
 	if (s->err.code != N62_OK) {
 		*err = s->err;
 		return -1;
 	}
-	if (!s->rows)
-		return emit_payload(w, &s->frame, s->payload.data, err);
-	s->frame.stored = (uint32_t)s->payload.len;
-	return writer_block(w, &s->frame, s->payload.data, err);
+	parts[1] = (struct iovec){ s->directory.data, s->directory.len };
+	parts[2] = (struct iovec){ s->planes.data, s->planes.len };
+	return emit(w, &s->frame, parts, 3, err);
 }
 
 int writer_drain(struct n62_writer *w, struct n62_err *err)

@@ -329,15 +329,14 @@ int rec_decode_planes(struct rec_codec *c, const struct rec_layout *l,
 }
 
 int rec_encode_planes(struct rec_codec *c, const struct rec_layout *l,
-    const struct rec_array *arrays, struct n62_buf *planes, struct n62_buf *out,
-    struct n62_err *err)
+    const struct rec_array *arrays, struct n62_buf *directory,
+    struct n62_buf *planes, struct n62_err *err)
 {
-	planes->len = 0;
-	out->len = 0;
+	directory->len = planes->len = 0;
 	for (int i = 0; i < l->n; i++)
 		if (l->part[i].kept &&
 		    rec_pack(c, arrays[i].p, arrays[i].n, l->part[i].width,
-			is_integer(&l->part[i]), out, planes, err) < 0)
+			is_integer(&l->part[i]), directory, planes, err) < 0)
 			return -1;
-	return n62_buf_add(out, planes->data, planes->len, err);
+	return 0;
 }

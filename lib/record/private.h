@@ -142,10 +142,10 @@ int rec_decode_planes(struct rec_codec *c, const struct rec_layout *l,
     uint32_t rows, const unsigned char *stored, uint32_t nstored,
     unsigned char *raw, uint32_t nraw, struct rec_array *arrays,
     struct n62_err *err);
-/* The kept arrays as planes: the whole payload in out. */
+/* The kept arrays as planes: the two parts of the payload. */
 int rec_encode_planes(struct rec_codec *c, const struct rec_layout *l,
-    const struct rec_array *arrays, struct n62_buf *scratch,
-    struct n62_buf *out, struct n62_err *err);
+    const struct rec_array *arrays, struct n62_buf *directory,
+    struct n62_buf *planes, struct n62_err *err);
 
 /* ---- block.c -------------------------------------------------------- */
 

@@ -31,9 +31,9 @@ struct out_slot {
 	struct n62_writer *writer;
 	const struct rec_layout *layout;
 	struct rec_frame frame;
-	struct rec_array *rows; /* to be encoded; none: payload is ready */
+	struct rec_array *rows; /* to be encoded */
 	int narrays;
-	struct n62_buf payload, planes;
+	struct n62_buf directory, planes; /* of the payload */
 	struct n62_err err;
 };
 
