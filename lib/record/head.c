@@ -213,11 +213,29 @@ static void digest_of(const char *text, size_t n, char hex[65])
 	hex[64] = 0;
 }
 
+/* Without memory the parser mostly speaks of wrong syntax: then the text is
+ * right when it is read again. */
+static json_t *parse_json(const char *text, size_t n, struct n62_err *err)
+{
+	json_error_t first, again;
+	json_t *o = json_loadb(text, n, JSON_REJECT_DUPLICATES, &first);
+
+	if (o)
+		return o;
+	o = json_loadb(text, n, JSON_REJECT_DUPLICATES, &again);
+	if (o || json_error_code(&first) == json_error_out_of_memory)
+		n62_fail(err, N62_MEM, "out of memory reading HEAD");
+	else
+		n62_fail(err, N62_DATA, "HEAD is not JSON: %s (byte %d)",
+		    first.text, first.position);
+	json_decref(o);
+	return NULL;
+}
+
 struct n62_schema *rec_head_parse(
     const char *text, size_t n, const char *input, struct n62_err *err)
 {
 	struct n62_schema *s = n62_schema_new(err);
-	json_error_t where;
 
 	if (!s)
 		return NULL;
@@ -226,15 +244,10 @@ struct n62_schema *rec_head_parse(
 		n62_schema_free(s);
 		return NULL;
 	}
-	s->json = json_loadb(text, n, JSON_REJECT_DUPLICATES, &where);
-	if (!s->json && json_error_code(&where) == json_error_out_of_memory)
-		n62_fail(err, N62_MEM, "out of memory reading HEAD");
-	else if (!s->json)
-		n62_fail(err, N62_DATA, "HEAD is not JSON: %s (byte %d)",
-		    where.text, where.position);
-	else if (!json_is_object((json_t *)s->json))
+	s->json = parse_json(text, n, err);
+	if (s->json && !json_is_object((json_t *)s->json))
 		n62_fail(err, N62_DATA, "HEAD is not a JSON object");
-	else {
+	else if (s->json) {
 		s->input = n62_arena_text(&s->arena, input, strlen(input), err);
 		digest_of(text, n, s->digest);
 		if (s->input && parse_head(s, err) == 0)
@@ -246,10 +259,16 @@ struct n62_schema *rec_head_parse(
 
 /* ---- writing -------------------------------------------------------- */
 
-/* A copy of what was read, or a new object. */
+/* A copy of what was read, or a new object. Where memory runs out json_copy
+ * leaves keys out and does not say so. */
 static json_t *start(void *json)
 {
-	return json ? json_copy(json) : json_object();
+	json_t *o = json ? json_copy(json) : json_object();
+
+	if (json_object_size(o) == json_object_size(json))
+		return o;
+	json_decref(o);
+	return NULL;
 }
 
 /* Sets key to text, or leaves it out when the text is empty. */

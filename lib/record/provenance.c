@@ -42,6 +42,11 @@ static json_t *translate(const json_t *entry, const json_int_t *map, size_t n)
 	json_t *copy = json_deep_copy(entry), *input, *to;
 	size_t i;
 
+	/* Where memory runs out json_deep_copy leaves parts out. */
+	if (!json_equal(copy, entry)) {
+		json_decref(copy);
+		return NULL;
+	}
 	json_array_foreach(json_object_get(copy, "inputs"), i, input)
 	{
 		json_int_t from;
