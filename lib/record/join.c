@@ -50,8 +50,10 @@ static int add_input(
 	const uint64_t *begin;
 	int status;
 
-	if (n62_in_open(&in, name, err) < 0)
+	if (n62_in_open(&in, name, err) < 0) {
+		n62_in_free(&in);
 		return -1;
+	}
 	status = rec_segments(&in, &begins, err);
 	begin = (const uint64_t *)(const void *)begins.data;
 	for (size_t i = 0; status == 0 && i < begins.len / sizeof *begin; i++)

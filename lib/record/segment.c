@@ -40,9 +40,9 @@ static int next_input(struct n62_reader *r, struct n62_err *err)
 	r->in_open = false;
 	if (r->next_name == r->o.nnames)
 		return 0;
+	r->in_open = true;
 	if (n62_in_open(&r->in, r->o.names[r->next_name++], err) < 0)
 		return -1;
-	r->in_open = true;
 	r->local = 0;
 	return r->guarded && n62_out_check(r->guarded, &r->in, err) < 0 ? -1
 									: 1;

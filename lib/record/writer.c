@@ -11,9 +11,9 @@
 static int open_output(struct n62_writer *w, const char *name,
     enum n62_compress compress, struct n62_err *err)
 {
+	w->out_open = true;
 	if (n62_out_open(&w->out, name, err) < 0)
 		return -1;
-	w->out_open = true;
 	if (w->out.terminal)
 		return n62_fail(err, N62_USAGE,
 		    "a stream is not for a terminal: write it to a file with "
