@@ -343,9 +343,15 @@ static void load(struct stream *s, const char *name)
 static void make_batch(struct stream *s, const char *name,
     const struct recipe *r, uint32_t seed, bool others)
 {
+	static const char *const options[] = { "--seed=1", "--long" };
+	struct n62_origin origin = { .tool = "stream",
+		.version = "1",
+		.options = options,
+		.noptions = 2 };
 	struct n62_err err = { 0 };
 	struct n62_write_options o = { .name = name,
 		.threads = 1,
+		.origin = &origin,
 		.compress = r->planes ? N62_PLANES : N62_RAW };
 	struct n62_col col[NCOLUMNS];
 	struct n62_schema *schema = make_schema(col, &err);
@@ -558,6 +564,8 @@ enum {
 	WORKERS = 2
 };
 
+void (*share_end)(void);
+
 /* What the workers have in common. */
 struct shared {
 	uint64_t misses[WORKERS], counters[WORKERS][COUNTERS];
@@ -569,6 +577,8 @@ static void worker(struct shared *s, int k, size_t n,
 	for (size_t i = (size_t)k; i < n; i += WORKERS)
 		if (work(i, s->counters[k]) < 0)
 			s->misses[k]++;
+	if (share_end)
+		share_end();
 	fflush(NULL);
 	_exit(0);
 }

@@ -101,6 +101,7 @@ enum {
 /* Calls work(i, counters) for each i < n, on two processes; counters are
  * added up. A negative result of work is a miss, of which the first few are
  * to be told by work itself. Returns the number of misses. */
+extern void (*share_end)(void); /* called by each process at its end */
 uint64_t share(size_t n, int (*work)(size_t i, uint64_t *counters),
     uint64_t counters[COUNTERS]);
 /* Says a miss, unless there were many. Returns -1. */

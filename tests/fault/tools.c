@@ -1,0 +1,234 @@
+/*
+ * tools.c - runs the tools in a folder, and looks at what they left.
+ */
+#define _GNU_SOURCE /* memfd_create, environ */
+#include "tools.h"
+
+#include "stream.h"
+
+#include <dirent.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+const struct run runs[] = {
+	{ "filter", { "-j1", "a.n62" }, NULL, true },
+	{ "filter", { "-j1" }, "a.n62", true },
+	{ "filter", { "-j1", "-o", "out.n62", "a.n62", "b.n62" }, NULL, true },
+	{ "na62-merge", { "-j1", "a.n62", "b.n62" }, NULL, true },
+	{ "na62-merge",
+	    { "-j1", "-l", "list.txt", "--compress=none", "-o", "out.n62" },
+	    NULL, true },
+	{ "na62-view", { "-j1", "a.n62" }, NULL, false },
+	{ "na62-view", { "-j1", "--json", "--exact", "-t", "tally" }, "b.n62",
+	    false },
+	{ "na62-view", { "-j1", "--stats", "a.n62" }, NULL, false },
+	{ "na62-view", { "-j1", "--verify", "a.n62" }, NULL, false },
+	{ "na62-view", { "-j1", "--skip=1", "-n1", "a.n62" }, NULL, false },
+	{ "na62-view", { "-j1", "--provenance", "a.n62" }, NULL, false },
+	{ "na62-view",
+	    { "-j1", "--format=npz", "-t", "event", "-c", "run,mmiss2",
+		"a.n62" },
+	    NULL, false },
+	{ "na62-view",
+	    { "-j1", "--import", "-t", "mass", "-o", "out.n62", "table.tsv" },
+	    NULL, true },
+	{ "na62-view", { "-j1", "--import", "-t", "mass" }, "table.tsv", true },
+	{ NULL, { NULL }, NULL, false },
+};
+
+static char folder[400];
+
+/* The programs of this build; the examples are beside the tests. */
+static void path_of(const char *tool, char *path, size_t size)
+{
+	const char *bin = getenv("NA62_BIN"), *build = getenv("NA62_BUILD");
+	bool example = strncmp(tool, "na62-", 5) != 0;
+
+	if (!bin || !build)
+		give_up("NA62_BIN and NA62_BUILD are not set");
+	snprintf(path, size, "%s/%s%s", example ? build : bin,
+	    example ? "examples/" : "", tool);
+}
+
+bool run_exists(const struct run *r)
+{
+	char path[500];
+
+	path_of(r->tool, path, sizeof path);
+	return access(path, X_OK) == 0;
+}
+
+void run_name(const struct run *r, char *name, size_t size)
+{
+	int n = snprintf(name, size, "%s", r->tool);
+
+	for (int i = 0; r->args[i] && n > 0 && (size_t)n < size; i++)
+		n += snprintf(name + n, size - (size_t)n, " %s", r->args[i]);
+	if (r->input && n > 0 && (size_t)n < size)
+		snprintf(name + n, size - (size_t)n, " <%s", r->input);
+}
+
+static void save(const char *name, const void *bytes, size_t n)
+{
+	FILE *f = fopen(name, "wb");
+
+	if (!f || fwrite(bytes, 1, n, f) != n || fclose(f) != 0)
+		give_up("cannot write %s", name);
+}
+
+void run_begin(void)
+{
+	static const char table[] = "mass:f64[MeV/c2]\tname:str\n"
+				    "139.57\tpi+\n493.677\tK+\n";
+	const char *tmp = getenv("TMPDIR");
+
+	snprintf(folder, sizeof folder, "%s/na62-fault-XXXXXX",
+	    tmp && *tmp ? tmp : "/tmp");
+	if (!mkdtemp(folder) || chdir(folder) < 0)
+		give_up("cannot make a folder in %s", folder);
+	for (uint32_t i = 0; i < 2; i++) {
+		struct recipe r = { .seed = 1 + 10 * i,
+			.batches = 2,
+			.rows = 3,
+			.planes = i == 0 };
+		struct stream s = { 0 };
+
+		stream_segment(&s, &r);
+		save(i ? "b.n62" : "a.n62", s.bytes, s.size);
+		stream_free(&s);
+	}
+	save("table.tsv", table, sizeof table - 1);
+	save("list.txt", "a.n62\nb.n62\n", 12);
+}
+
+/* Removes everything in the folder but the inputs; whether there was
+ * something else. */
+static bool clear(bool inputs)
+{
+	static const char *const known[] = { "a.n62", "b.n62", "table.tsv",
+		"list.txt" };
+	bool found = false;
+	struct dirent *e;
+	DIR *d = opendir(".");
+
+	while (d && (e = readdir(d))) {
+		bool keep = false;
+
+		for (int i = 0; i < 4; i++)
+			keep |= strcmp(e->d_name, known[i]) == 0;
+		if ((keep && !inputs) || strcmp(e->d_name, ".") == 0 ||
+		    strcmp(e->d_name, "..") == 0)
+			continue;
+		found |= !keep;
+		unlink(e->d_name);
+	}
+	if (d)
+		closedir(d);
+	return found;
+}
+
+void run_end(void)
+{
+	clear(true);
+	if (chdir("/") < 0 || rmdir(folder) < 0)
+		give_up("cannot remove %s", folder);
+}
+
+const char *run_preload(const char *name)
+{
+	static char text[500];
+
+	snprintf(text, sizeof text, "LD_PRELOAD=%s/tests/fault/preload_%s.so",
+	    getenv("NA62_BUILD"), name);
+	return text;
+}
+
+static _Noreturn void child(
+    const struct run *r, const char *const *variables, const int fd[3])
+{
+	char path[500];
+	char *args[MOST_ARGS + 2] = { 0 };
+	int in = open(r->input ? r->input : "/dev/null", O_RDONLY);
+
+	path_of(r->tool, path, sizeof path);
+	args[0] = path;
+	for (int i = 0; i < MOST_ARGS && r->args[i]; i++)
+		args[i + 1] = (char *)(uintptr_t)r->args[i];
+	if (in < 0 || dup2(in, 0) < 0 || dup2(fd[0], 1) < 0 ||
+	    dup2(fd[1], 2) < 0 || dup2(fd[2], 9) < 0)
+		_exit(98);
+	for (int i = 0; variables && variables[i]; i++)
+		putenv((char *)(uintptr_t)variables[i]);
+	putenv((char[]){ "FAIL_REPORT=9" });
+	alarm(30);
+	execv(path, args);
+	_exit(97);
+}
+
+static size_t take(int fd, void *bytes, size_t size)
+{
+	ssize_t n = pread(fd, bytes, size, 0);
+
+	if (n < 0 || (size_t)n == size)
+		give_up("cannot read what a tool wrote");
+	return (size_t)n;
+}
+
+static void collect(struct outcome *o, const int fd[3])
+{
+	int file = open("out.n62", O_RDONLY);
+
+	o->file = file >= 0;
+	o->nout = take(o->file ? file : fd[0], o->out, sizeof o->out);
+	o->nerr = take(fd[1], o->err, sizeof o->err - 1);
+	o->err[o->nerr] = 0;
+	if (pread(fd[2], o->report, sizeof o->report, 0) < 0)
+		give_up("no report");
+	if (file >= 0) {
+		close(file);
+		unlink("out.n62");
+	}
+	o->left = clear(false);
+}
+
+void run_tool(
+    const struct run *r, const char *const *variables, struct outcome *o)
+{
+	int fd[3], status;
+	pid_t pid;
+
+	for (int i = 0; i < 3; i++) {
+		fd[i] = memfd_create("output", MFD_CLOEXEC);
+		if (fd[i] < 0)
+			give_up("no file in memory");
+	}
+	o->report[0] = o->report[1] = 0;
+	pid = fork();
+	if (pid == 0)
+		child(r, variables, fd);
+	if (pid < 0 || waitpid(pid, &status, 0) < 0)
+		give_up("no process");
+	o->status =
+	    WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
+	collect(o, fd);
+	for (int i = 0; i < 3; i++)
+		close(fd[i]);
+}
+
+bool is_whole(const void *bytes, size_t n)
+{
+	static struct memory m;
+	struct seen seen;
+
+	if (m.fd == 0)
+		memory_open(&m);
+	memory_set(&m, bytes, n);
+	return stream_read(m.name, NULL, &seen) == 0;
+}
