@@ -213,6 +213,26 @@ static void digest_of(const char *text, size_t n, char hex[65])
 	hex[64] = 0;
 }
 
+/* A tree takes up to a hundred times the memory of its text. */
+static int check_size(const char *text, size_t n, struct n62_err *err)
+{
+	size_t count = 0;
+	bool inside = false;
+
+	for (size_t i = 0; i < n; i++) {
+		if (text[i] == '"')
+			inside = !inside;
+		else if (inside && text[i] == '\\')
+			i++;
+		else if (!inside && (text[i] == '{' || text[i] == '['))
+			count++;
+	}
+	if (count <= N62_MAX_TREE)
+		return 0;
+	return n62_fail(err, N62_DATA,
+	    "HEAD has more than %d objects and arrays", N62_MAX_TREE);
+}
+
 /* Without memory the parser mostly speaks of wrong syntax: then the text is
  * right when it is read again. */
 static json_t *parse_json(const char *text, size_t n, struct n62_err *err)
@@ -244,7 +264,8 @@ struct n62_schema *rec_head_parse(
 		n62_schema_free(s);
 		return NULL;
 	}
-	s->json = parse_json(text, n, err);
+	if (check_size(text, n, err) == 0)
+		s->json = parse_json(text, n, err);
 	if (s->json && !json_is_object((json_t *)s->json))
 		n62_fail(err, N62_DATA, "HEAD is not a JSON object");
 	else if (s->json) {
@@ -426,6 +447,8 @@ int rec_head_render(const struct n62_schema *s, void *provenance,
 	if (r < 0 || d.err.code != N62_OK)
 		return n62_fail(err, N62_MEM, "out of memory writing HEAD");
 	if (n62_buf_add(b, "\n", 1, err) < 0)
+		return -1;
+	if (check_size(b->data + before, b->len - before, err) < 0)
 		return -1;
 	if (b->len - before > N62_MAX_HEAD)
 		return n62_fail(err, N62_DATA,
