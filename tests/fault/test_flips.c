@@ -8,6 +8,7 @@
 #include "stream.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -54,8 +55,12 @@ enum {
 	NAMED
 };
 
-static int flip(size_t i, uint64_t *counters)
+/* A sanitizer has the time for some of the bits only. */
+static size_t stride = 1;
+
+static int flip(size_t k, uint64_t *counters)
 {
+	size_t i = k * stride;
 	static unsigned char copy[STREAM_BYTES];
 	static size_t begin2;
 	const struct piece *p = block_at(i / 8);
@@ -89,12 +94,17 @@ static int flip(size_t i, uint64_t *counters)
 
 static uint64_t flips(void)
 {
-	uint64_t c[COUNTERS], misses = share(8 * whole.size, flip, c);
+	const char *sanitizer = getenv("NA62_SANITIZE");
+	uint64_t c[COUNTERS], misses;
+	size_t n;
 
-	printf("%zu bit flips: %llu detected, %llu with the block\n",
-	    8 * whole.size, (unsigned long long)c[DETECTED],
-	    (unsigned long long)c[NAMED]);
-	return misses;
+	if (sanitizer && *sanitizer)
+		stride = 11;
+	n = (8 * whole.size + stride - 1) / stride;
+	misses = share(n, flip, c);
+	printf("%zu bit flips: %llu detected, %llu with the block\n", n,
+	    (unsigned long long)c[DETECTED], (unsigned long long)c[NAMED]);
+	return misses + (c[NAMED] != n);
 }
 
 /* ---- blocks --------------------------------------------------------- */
