@@ -124,7 +124,7 @@ static int describe(struct n62_buf *b, const struct n62_column *c,
 	if (c->type == N62_STR)
 		return n62_buf_add(
 		    b, (const char *)a[1].p + o[row], o[row + 1] - o[row], err);
-	n = rec_put_value(text, c->type, a[0].p, row);
+	n = n62_value_text(text, c->type, a[0].p, row);
 	return n62_buf_add(b, text, n, err);
 }
 

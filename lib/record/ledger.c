@@ -79,34 +79,6 @@ static bool is_key(const struct rec_ledger *g, int part)
 	       g->table->columns[p->column].key;
 }
 
-static int64_t load_signed(const void *p, unsigned width, size_t i)
-{
-	switch (width) {
-	case 1:
-		return ((const int8_t *)p)[i];
-	case 2:
-		return ((const int16_t *)p)[i];
-	case 4:
-		return ((const int32_t *)p)[i];
-	default:
-		return ((const int64_t *)p)[i];
-	}
-}
-
-static uint64_t load_unsigned(const void *p, unsigned width, size_t i)
-{
-	switch (width) {
-	case 1:
-		return ((const uint8_t *)p)[i];
-	case 2:
-		return ((const uint16_t *)p)[i];
-	case 4:
-		return ((const uint32_t *)p)[i];
-	default:
-		return ((const uint64_t *)p)[i];
-	}
-}
-
 static void store(void *p, unsigned width, size_t i, uint64_t v)
 {
 	switch (width) {
@@ -125,10 +97,10 @@ static void store(void *p, unsigned width, size_t i, uint64_t v)
 	}
 }
 
-/* Maps IEEE 754 bits to integers in the order of the numbers. */
-static int64_t ordered(uint64_t bits, unsigned width)
+/* Maps the bits of IEEE 754 numbers to integers in their total order. */
+static int64_t ordered(const void *values, unsigned width, size_t i)
 {
-	int64_t v = width == 4 ? (int32_t)(uint32_t)bits : (int64_t)bits;
+	int64_t v = n62_value_i64(width == 4 ? N62_I32 : N62_I64, values, i);
 
 	return v >= 0 ? v : (width == 4 ? INT32_MIN : INT64_MIN) - v - 1;
 }
@@ -154,16 +126,16 @@ static int compare_values(const struct rec_part *p, const void *a, uint32_t i,
 	int64_t as, bs;
 
 	if (p->type >= N62_U8 && p->type <= N62_U64) {
-		au = load_unsigned(a, p->width, i);
-		bu = load_unsigned(b, p->width, k);
+		au = n62_value_u64(p->type, a, i);
+		bu = n62_value_u64(p->type, b, k);
 		return (au > bu) - (au < bu);
 	}
 	if (p->type <= N62_I64) {
-		as = load_signed(a, p->width, i);
-		bs = load_signed(b, p->width, k);
+		as = n62_value_i64(p->type, a, i);
+		bs = n62_value_i64(p->type, b, k);
 	} else {
-		as = ordered(load_unsigned(a, p->width, i), p->width);
-		bs = ordered(load_unsigned(b, p->width, k), p->width);
+		as = ordered(a, p->width, i);
+		bs = ordered(b, p->width, k);
 	}
 	return (as > bs) - (as < bs);
 }
@@ -314,68 +286,70 @@ static int overflow(
 	    n62_type_name(p->type));
 }
 
-static bool add_signed(void *to, unsigned width, size_t i, int64_t v)
+/* Adds value k of from to value i of to; false when the sum does not fit. */
+static bool add_value(
+    const struct rec_part *p, void *to, size_t i, const void *from, size_t k)
 {
-	int64_t sum, max = INT64_MAX >> (64 - 8 * width);
+	const unsigned spare = 64 - 8 * p->width;
+	int64_t ssum, smax = INT64_MAX >> spare;
+	uint64_t usum;
 
-	if (__builtin_add_overflow(load_signed(to, width, i), v, &sum) ||
-	    sum > max || sum < -max - 1)
+	if (p->type > N62_I64) {
+		if (__builtin_add_overflow(n62_value_u64(p->type, to, i),
+			n62_value_u64(p->type, from, k), &usum) ||
+		    usum > UINT64_MAX >> spare)
+			return false;
+		store(to, p->width, i, usum);
+		return true;
+	}
+	if (__builtin_add_overflow(n62_value_i64(p->type, to, i),
+		n62_value_i64(p->type, from, k), &ssum) ||
+	    ssum > smax || ssum < -smax - 1)
 		return false;
-	store(to, width, i, (uint64_t)sum);
+	store(to, p->width, i, (uint64_t)ssum);
 	return true;
 }
 
-static bool add_unsigned(void *to, unsigned width, size_t i, uint64_t v)
+/* Adds rows [from, to) of the sorted batch to the entry at row. */
+static bool add_rows(const struct rec_part *p, void *row,
+    const struct rec_array *batch, const uint32_t *from, const uint32_t *to)
 {
-	uint64_t sum, max = UINT64_MAX >> (64 - 8 * width);
+	bool ok = true;
 
-	if (__builtin_add_overflow(load_unsigned(to, width, i), v, &sum) ||
-	    sum > max)
-		return false;
-	store(to, width, i, sum);
-	return true;
+	for (; ok && from < to; from++)
+		for (uint32_t j = 0; ok && j < p->length; j++)
+			ok = add_value(
+			    p, row, j, batch->p, (size_t)*from * p->length + j);
+	return ok;
 }
 
-/* Row o of the new values: the old row, and on it the batch. */
+/* Each new entry is the old one, or the first of the batch, and on it the
+ * others of the batch; keys are all equal. */
 static int add_numbers(struct rec_ledger *g, int part,
     const struct rec_array *batch, struct n62_err *err)
 {
 	const struct rec_part *p = &g->layout->part[part];
 	const uint32_t *order = (const uint32_t *)(void *)g->order.data;
-	uint32_t n;
-	const struct step *s = steps_of(g, &n);
+	bool ok = true, key = g->table->columns[p->column].key;
 	size_t size = (size_t)p->width * p->length;
 	struct rec_array *to = &g->next[part];
-	bool ok = true;
+	uint32_t n;
+	const struct step *s = steps_of(g, &n);
 
 	if (rec_array_reserve(to, p->width, (uint64_t)n * p->length, err) < 0)
 		return -1;
 	to->n = n * p->length;
 	for (uint32_t o = 0; ok && o < n; o++) {
 		char *row = (char *)to->p + o * size;
-		uint32_t k = s[o].first;
+		bool old = s[o].old != NONE;
 
-		if (s[o].old != NONE)
-			memcpy(row, (char *)g->rows[part].p + s[o].old * size,
-			    size);
-		else
-			memcpy(row,
-			    (const char *)batch[part].p + order[k++] * size,
-			    size);
-		if (g->table->columns[p->column].key)
-			continue;
-		for (; ok && k < s[o + 1].first; k++)
-			for (uint32_t j = 0; ok && j < p->length; j++) {
-				size_t at = (size_t)order[k] * p->length + j;
-
-				ok = p->type <= N62_I64
-					 ? add_signed(row, p->width, j,
-					       load_signed(
-						   batch[part].p, p->width, at))
-					 : add_unsigned(row, p->width, j,
-					       load_unsigned(batch[part].p,
-						   p->width, at));
-			}
+		memcpy(row,
+		    old ? (char *)g->rows[part].p + s[o].old * size
+			: (char *)batch[part].p + order[s[o].first] * size,
+		    size);
+		if (!key)
+			ok = add_rows(p, row, &batch[part],
+			    order + s[o].first + !old, order + s[o + 1].first);
 	}
 	return ok ? 0 : overflow(g, p, err);
 }

@@ -221,11 +221,6 @@ struct rec_keys *rec_key_sets_get(
     struct rec_key_sets *sets, const char *name, struct n62_err *err);
 void rec_key_sets_free(struct rec_key_sets *sets);
 
-/* A value of a type of numbers as text of at most N62_NUMBER bytes; returns
- * its length. */
-size_t rec_put_value(
-    char *text, enum n62_type type, const void *values, size_t i);
-
 /* Compares rows, naming the first column and row that differ. */
 int rec_rows_equal(const struct n62_table *t, const struct rec_array *a,
     const struct rec_array *b, struct n62_err *err);

@@ -209,6 +209,17 @@ const uint32_t *n62_offsets(const struct n62_block *b, struct n62_col col);
 const char *n62_text(
     const struct n62_block *b, struct n62_col col, uint32_t i, size_t *n);
 
+/*
+ * Value i of an array of numbers: of one of the types i8 to i64, u8 to u64,
+ * of any type of numbers, and as text, for which text has room for N62_NUMBER
+ * bytes; the length is returned.
+ */
+int64_t n62_value_i64(enum n62_type t, const void *values, size_t i);
+uint64_t n62_value_u64(enum n62_type t, const void *values, size_t i);
+double n62_value_f64(enum n62_type t, const void *values, size_t i);
+size_t n62_value_text(
+    char *text, enum n62_type t, const void *values, size_t i);
+
 /* Gives an added list, named by one of its columns, counts[row] elements in
  * each row, all zero. */
 int n62_fill_list(struct n62_block *b, struct n62_col col,

@@ -6,35 +6,6 @@
 
 #include <string.h>
 
-size_t rec_put_value(
-    char *text, enum n62_type type, const void *values, size_t i)
-{
-	switch (type) {
-	case N62_I8:
-		return n62_put_i64(text, ((const int8_t *)values)[i]);
-	case N62_I16:
-		return n62_put_i64(text, ((const int16_t *)values)[i]);
-	case N62_I32:
-		return n62_put_i64(text, ((const int32_t *)values)[i]);
-	case N62_I64:
-		return n62_put_i64(text, ((const int64_t *)values)[i]);
-	case N62_U8:
-		return n62_put_u64(text, ((const uint8_t *)values)[i]);
-	case N62_U16:
-		return n62_put_u64(text, ((const uint16_t *)values)[i]);
-	case N62_U32:
-		return n62_put_u64(text, ((const uint32_t *)values)[i]);
-	case N62_U64:
-		return n62_put_u64(text, ((const uint64_t *)values)[i]);
-	case N62_F32:
-		return n62_put_f32(text, ((const float *)values)[i]);
-	case N62_F64:
-		return n62_put_f64(text, ((const double *)values)[i]);
-	default:
-		return 0;
-	}
-}
-
 static int differs(
     const struct n62_table *t, const struct rec_part *p, struct n62_err *err)
 {

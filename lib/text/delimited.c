@@ -89,7 +89,8 @@ static int put_numbers(const struct text_plan *p, const struct text_cell *c,
 		return -1;
 	for (size_t i = first; i < last; i++) {
 		separate(c, i - first, to);
-		to->len += c->put(to->data + to->len, c->values, i);
+		to->len +=
+		    n62_value_text(to->data + to->len, c->type, c->values, i);
 	}
 	return 0;
 }

@@ -66,7 +66,8 @@ static int put_value(const struct n62_block *b, const struct text_cell *c,
 	if (c->shape == TEXT_NUMBERS) {
 		if (n62_buf_reserve(to, N62_NUMBER, err) < 0)
 			return -1;
-		to->len += c->put(to->data + to->len, c->values, i);
+		to->len += text_put_json_number(
+		    to->data + to->len, c->type, c->values, i);
 		return 0;
 	}
 	s = n62_text(b, c->col, (uint32_t)i, &n);

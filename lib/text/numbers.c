@@ -1,112 +1,19 @@
 /*
- * numbers.c - single values as text: a function for each type, chosen once
- * for a column, so that no cell is formatted by way of a format string.
+ * numbers.c - single values as text, beyond what the library of records does:
+ * numbers that JSON does not have, and exact sums.
  */
 #include "text/private.h"
 
 #include <math.h>
 #include <string.h>
 
-static size_t put_i8(char *text, const void *values, size_t i)
+size_t text_put_json_number(
+    char *text, enum n62_type t, const void *values, size_t i)
 {
-	return n62_put_i64(text, ((const int8_t *)values)[i]);
-}
-
-static size_t put_i16(char *text, const void *values, size_t i)
-{
-	return n62_put_i64(text, ((const int16_t *)values)[i]);
-}
-
-static size_t put_i32(char *text, const void *values, size_t i)
-{
-	return n62_put_i64(text, ((const int32_t *)values)[i]);
-}
-
-static size_t put_i64(char *text, const void *values, size_t i)
-{
-	return n62_put_i64(text, ((const int64_t *)values)[i]);
-}
-
-static size_t put_u8(char *text, const void *values, size_t i)
-{
-	return n62_put_u64(text, ((const uint8_t *)values)[i]);
-}
-
-static size_t put_u16(char *text, const void *values, size_t i)
-{
-	return n62_put_u64(text, ((const uint16_t *)values)[i]);
-}
-
-static size_t put_u32(char *text, const void *values, size_t i)
-{
-	return n62_put_u64(text, ((const uint32_t *)values)[i]);
-}
-
-static size_t put_u64(char *text, const void *values, size_t i)
-{
-	return n62_put_u64(text, ((const uint64_t *)values)[i]);
-}
-
-static size_t put_f32(char *text, const void *values, size_t i)
-{
-	return n62_put_f32(text, ((const float *)values)[i]);
-}
-
-static size_t put_f64(char *text, const void *values, size_t i)
-{
-	return n62_put_f64(text, ((const double *)values)[i]);
-}
-
-static size_t put_null(char *text)
-{
+	if (t <= N62_U64 || isfinite(n62_value_f64(t, values, i)))
+		return n62_value_text(text, t, values, i);
 	memcpy(text, "null", 4);
 	return 4;
-}
-
-static size_t put_json_f32(char *text, const void *values, size_t i)
-{
-	float v = ((const float *)values)[i];
-
-	return isfinite(v) ? n62_put_f32(text, v) : put_null(text);
-}
-
-static size_t put_json_f64(char *text, const void *values, size_t i)
-{
-	double v = ((const double *)values)[i];
-
-	return isfinite(v) ? n62_put_f64(text, v) : put_null(text);
-}
-
-size_t (*text_putter(enum n62_type t, bool json))(
-    char *text, const void *values, size_t i)
-{
-	switch (t) {
-	case N62_I8:
-		return put_i8;
-	case N62_I16:
-		return put_i16;
-	case N62_I32:
-		return put_i32;
-	case N62_I64:
-		return put_i64;
-	case N62_U8:
-		return put_u8;
-	case N62_U16:
-		return put_u16;
-	case N62_U32:
-		return put_u32;
-	case N62_U64:
-		return put_u64;
-	case N62_F32:
-		return json ? put_json_f32 : put_f32;
-	case N62_F64:
-		return json ? put_json_f64 : put_f64;
-	case N62_STR:
-	case N62_SUM:
-	case N62_ANY:
-		break;
-	}
-	return NULL;
 }
 
 /*
@@ -150,6 +57,8 @@ int text_put_sum(struct n62_buf *to, const char *bytes, size_t n, bool exact,
 	v = n62_sum_value(bytes, n);
 	if (n62_buf_reserve(to, N62_NUMBER, err) < 0)
 		return -1;
-	to->len += text_putter(N62_F64, json)(to->data + to->len, &v, 0);
+	to->len +=
+	    json ? text_put_json_number(to->data + to->len, N62_F64, &v, 0)
+		 : n62_put_f64(to->data + to->len, v);
 	return 0;
 }

@@ -14,7 +14,6 @@ static void fill_cell(struct text_plan *p, const struct n62_table *t, int table,
     int column, bool count)
 {
 	const struct n62_column *c = &t->columns[column];
-	bool json = p->o->format == N62_JSON;
 
 	p->cells[p->ncells++] = (struct text_cell){
 		.col = { table, column },
@@ -28,7 +27,6 @@ static void fill_cell(struct text_plan *p, const struct n62_table *t, int table,
 		.name = c->name,
 		.list_name = c->list < 0 ? NULL : t->lists[c->list].name,
 		.unit = count ? "" : c->unit,
-		.put = text_putter(c->type, json),
 	};
 }
 

@@ -91,8 +91,6 @@ struct text_cell {
 	uint32_t length;
 	int list; /* or -1 */
 	const char *name, *list_name, *unit;
-	/* Writes values[i] and returns the length. */
-	size_t (*put)(char *text, const void *values, size_t i);
 	/* Of the block at hand: */
 	const void *values;
 	const uint32_t *offsets;
@@ -134,8 +132,9 @@ static inline void text_range(
 
 /* ---- numbers.c: single values as text ------------------------------- */
 
-size_t (*text_putter(enum n62_type t, bool json))(
-    char *text, const void *values, size_t i);
+/* As n62_value_text, but null for NaN and infinities. */
+size_t text_put_json_number(
+    char *text, enum n62_type t, const void *values, size_t i);
 
 /* Appends the sum given by its bytes: rounded, or exactly as an expansion. */
 int text_put_sum(struct n62_buf *to, const char *bytes, size_t n, bool exact,

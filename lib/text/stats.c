@@ -78,34 +78,6 @@ static void add_real(struct tally *t, double v)
 	n62_sum_add(&t->sum, v);
 }
 
-static int64_t load_signed(enum n62_type type, const void *v, size_t i)
-{
-	switch (type) {
-	case N62_I8:
-		return ((const int8_t *)v)[i];
-	case N62_I16:
-		return ((const int16_t *)v)[i];
-	case N62_I32:
-		return ((const int32_t *)v)[i];
-	default:
-		return ((const int64_t *)v)[i];
-	}
-}
-
-static uint64_t load_unsigned(enum n62_type type, const void *v, size_t i)
-{
-	switch (type) {
-	case N62_U8:
-		return ((const uint8_t *)v)[i];
-	case N62_U16:
-		return ((const uint16_t *)v)[i];
-	case N62_U32:
-		return ((const uint32_t *)v)[i];
-	default:
-		return ((const uint64_t *)v)[i];
-	}
-}
-
 static void add_signed(
     struct tally *t, const struct text_cell *c, size_t first, size_t last)
 {
@@ -113,9 +85,9 @@ static void add_signed(
 	uint64_t low = 0;
 
 	if (t->kind == NONE)
-		min = max = load_signed(c->type, c->values, first);
+		min = max = n62_value_i64(c->type, c->values, first);
 	for (size_t i = first; i < last; i++) {
-		int64_t v = load_signed(c->type, c->values, i);
+		int64_t v = n62_value_i64(c->type, c->values, i);
 
 		min = v < min ? v : min;
 		max = v > max ? v : max;
@@ -135,9 +107,9 @@ static void add_unsigned(
 	int64_t high = 0;
 
 	if (t->kind == NONE)
-		min = max = load_unsigned(c->type, c->values, first);
+		min = max = n62_value_u64(c->type, c->values, first);
 	for (size_t i = first; i < last; i++) {
-		uint64_t v = load_unsigned(c->type, c->values, i);
+		uint64_t v = n62_value_u64(c->type, c->values, i);
 
 		min = v < min ? v : min;
 		max = v > max ? v : max;
