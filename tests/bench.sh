@@ -7,7 +7,7 @@
 #
 #   NA62_BENCH_EVENTS   events of 200 bytes (1000000)
 #   NA62_BENCH_ROUNDS   runs of everything (7)
-#   NA62_BENCH_DIR      where to put 1.5 GB of files: a place in memory, or one
+#   NA62_BENCH_DIR      where to put 2 GB of files: a place in memory, or one
 #                       that the page cache holds (/dev/shm, or the build)
 set -u
 
@@ -63,6 +63,11 @@ calc() {
 	awk "BEGIN { print $1 }"
 }
 
+# Three digits, or all before the point.
+short() {
+	awk -v v="$1" 'BEGIN { printf(v >= 1000 ? "%.0f" : "%.3g", v) }'
+}
+
 # row WHAT MEASURED UNIT [least|most TARGET]
 row() {
 	local met='' target=''
@@ -76,7 +81,8 @@ row() {
 			missed=$((missed + 1))
 		fi
 	fi
-	printf '%-52s %8.3g %-8s %-7s %s\n' "$1" "$2" "$3" "$target" "$met"
+	printf '%-52s %8s %-8s %-7s %s\n' "$1" "$(short "$2")" "$3" "$target" \
+		"$met"
 }
 
 heading() {
@@ -121,12 +127,6 @@ make_inputs() {
 		cut --keep all --compress planes hits.n62 >packed.n62 || exit 1
 }
 
-# For samtools: records of 203 bytes, uncompressed.
-make_records() {
-	[ -s raw.bam ] ||
-		events sam "$events" | samtools view -b -u -o raw.bam - || exit 1
-}
-
 bench_count() {
 	heading 'Moving rows through a pipe'
 	if [ ! -x "$view" ]; then
@@ -164,7 +164,7 @@ bench_filter() {
 
 bench_filter_samtools() {
 	have samtools 'the comparison with samtools' || return
-	make_records
+	events sam "$events" | samtools view -b -u -o raw.bam - || exit 1
 	for _ in $(seq "$rounds"); do
 		shell two 'cut --keep all raw.n62 | cut >/dev/null'
 		shell sam 'samtools view -u raw.bam |
@@ -224,18 +224,23 @@ bench_text() {
 		skip 'text' 'there is no na62-view'
 		return
 	fi
-	have samtools 'text' || return
-	make_records
-	for _ in $(seq $(((rounds + 1) / 2))); do
+	for _ in $(seq "$rounds"); do
 		cost tsv.cost na62-view raw.n62 >out.tsv
-		cost sam-text.cost samtools view raw.bam >out.sam
+		[ ! -s raw.bam ] ||
+			cost sam-text.cost samtools view raw.bam >out.sam
 	done
-	a=$(stat -c %s out.tsv) b=$(stat -c %s out.sam)
-	row 'na62-view to TSV, bytes/s by those of samtools' \
-		"$(calc "$(quotient $wall sam-text tsv) * $a / $b")" times \
-		least 3
-	row '  MB of text by CPU s' \
+	a=$(stat -c %s out.tsv)
+	row 'na62-view to TSV, of CPU s' \
 		"$(calc "$a / $(figure $cpu tsv) / 1e6")" MB/s
+	if have samtools 'the comparison with samtools'; then
+		b=$(stat -c %s out.sam)
+		row 'na62-view to TSV, bytes/s by those of samtools' \
+			"$(calc "$(quotient $wall sam-text tsv) * $a / $b")" \
+			times least 3
+		row '  bytes by CPU s, by those of samtools' \
+			"$(calc "$(quotient $cpu sam-text tsv) * $a / $b")" \
+			times
+	fi
 	rm -f out.tsv out.sam
 }
 
