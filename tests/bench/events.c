@@ -217,7 +217,7 @@ static void fill_rows(struct events *e, struct n62_block *b)
 	}
 }
 
-/* ---- hits --------------------------------------------------------------- */
+/* ---- hits ----------------------------------------------------------- */
 
 static const struct n62_column hit_columns[] = {
 	{ .name = "time", .type = N62_U32, .unit = "25 ns" },
@@ -252,7 +252,7 @@ static void fill_hits(struct events *e, struct n62_block *b)
 	e->number += b->rows;
 }
 
-/* ---- streams ------------------------------------------------------------ */
+/* ---- streams -------------------------------------------------------- */
 
 struct kind {
 	const char *name;
@@ -315,7 +315,7 @@ static int write_stream(
 	return r;
 }
 
-/* ---- text --------------------------------------------------------------- */
+/* ---- text ----------------------------------------------------------- */
 
 static size_t put_value(char *text, int column, uint32_t bits)
 {
@@ -374,7 +374,7 @@ static void write_sam(uint64_t n)
 	}
 }
 
-/* ---- main --------------------------------------------------------------- */
+/* ---- main ----------------------------------------------------------- */
 
 static int write_all(const char *what, uint64_t n, struct n62_err *err)
 {

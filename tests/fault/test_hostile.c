@@ -21,7 +21,7 @@ enum {
 	MOST_TEXT = 9 << 20
 };
 
-/* ---- making ------------------------------------------------------------------- */
+/* ---- making --------------------------------------------------------- */
 
 static char text[MOST_TEXT];
 static size_t ntext;
@@ -111,7 +111,7 @@ static void many_columns(int tables, int columns)
 	add("]}\n");
 }
 
-/* ---- the cases ------------------------------------------------------------------ */
+/* ---- the cases ------------------------------------------------------ */
 
 static const char one_u8[] = "{\"name\":\"a\",\"type\":\"u8\"}]";
 static const char one_str[] = "{\"name\":\"a\",\"type\":\"str\"}]";
@@ -473,7 +473,7 @@ enum {
 	NCASES = sizeof cases / sizeof *cases
 };
 
-/* ---- judging --------------------------------------------------------------------- */
+/* ---- judging -------------------------------------------------------- */
 
 /* The exit status of the process that reads: 0 when the stream is refused for
  * the right reason, or, salvaging, is done with. */

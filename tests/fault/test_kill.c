@@ -73,7 +73,7 @@ static int status_of(pid_t pid)
 	return WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
 }
 
-/* ---- one program -------------------------------------------------------------- */
+/* ---- one program ---------------------------------------------------- */
 
 static void write_table(void)
 {
@@ -150,7 +150,7 @@ static uint64_t kill_one(void)
 	return misses + (absent == 0);
 }
 
-/* ---- a pipeline ---------------------------------------------------------------- */
+/* ---- a pipeline ----------------------------------------------------- */
 
 /* A filter, three merges and a count, from the descriptor in. */
 static void start_all(pid_t pid[STAGES], int in)
