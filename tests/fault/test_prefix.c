@@ -8,6 +8,7 @@
 
 #include <fcntl.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -106,14 +107,18 @@ static int through_filter(size_t n, uint64_t *c)
 	return 0;
 }
 
-static int cut_file(size_t n, uint64_t *c)
+/* A sanitizer has the time for some of the lengths only. */
+static size_t stride = 1;
+
+static int cut_file(size_t i, uint64_t *c)
 {
 	open_memory();
-	return through_filter(n, c);
+	return through_filter(i * stride, c);
 }
 
-static int cut_pipe(size_t n, uint64_t *c)
+static int cut_pipe(size_t i, uint64_t *c)
 {
+	size_t n = i * stride;
 	struct seen seen;
 	int fd[2], status;
 
@@ -131,22 +136,26 @@ static int cut_pipe(size_t n, uint64_t *c)
 static uint64_t prefixes(
     const char *how, int (*work)(size_t i, uint64_t *counters))
 {
-	uint64_t c[COUNTERS], misses = share(whole.size + 1, work, c);
+	size_t n = whole.size / stride + 1;
+	uint64_t c[COUNTERS], misses = share(n, work, c);
 
-	printf("%zu prefixes as %s: %llu truncated, %llu complete",
-	    whole.size + 1, how, (unsigned long long)c[REFUSED],
-	    (unsigned long long)c[COMPLETE]);
+	printf("%zu prefixes as %s: %llu truncated, %llu complete", n, how,
+	    (unsigned long long)c[REFUSED], (unsigned long long)c[COMPLETE]);
 	if (work == cut_file)
 		printf("; %llu outputs of a filter refused",
 		    (unsigned long long)c[OUTPUTS]);
 	putchar('\n');
-	return misses + (c[COMPLETE] != 2) + (c[REFUSED] != whole.size - 1);
+	misses += c[REFUSED] + c[COMPLETE] != n;
+	return misses + (stride == 1 && c[COMPLETE] != 2);
 }
 
 int main(void)
 {
+	const char *sanitizer = getenv("NA62_SANITIZE");
 	uint64_t misses;
 
+	if (sanitizer && *sanitizer)
+		stride = 13;
 	stream_make(&whole);
 	misses = prefixes("files", cut_file);
 	misses += prefixes("pipes", cut_pipe);
