@@ -183,8 +183,8 @@ struct n62_in {
 	uint64_t size;  /* bytes, of a regular file */
 	uint64_t at;    /* position of the next byte that n62_in_read gives */
 	uint64_t start; /* where in the file position 0 is */
-	unsigned char *back; /* bytes given back by n62_in_back */
-	size_t nback;
+	unsigned char *back; /* of n62_in_back: nback bytes at its end */
+	size_t back_size, nback;
 };
 
 int n62_in_open(struct n62_in *in, const char *name, struct n62_err *err);

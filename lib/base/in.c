@@ -73,16 +73,16 @@ int n62_in_open(struct n62_in *in, const char *name, struct n62_err *err)
 	return look(in, err);
 }
 
-/* Takes what was given back; returns how many bytes. */
+/* Takes what was given back; returns how many bytes. What is left stays at
+ * the end of the buffer. */
 static size_t read_back(struct n62_in *in, void *bytes, size_t n)
 {
 	if (n > in->nback)
 		n = in->nback;
 	if (n == 0)
 		return 0;
-	memcpy(bytes, in->back, n);
+	memcpy(bytes, in->back + in->back_size - in->nback, n);
 	in->nback -= n;
-	memmove(in->back, in->back + n, in->nback);
 	return n;
 }
 
@@ -106,21 +106,34 @@ ssize_t n62_in_read(
 	return (ssize_t)got;
 }
 
+/* Room for n more bytes in front of those given back, and as many again. */
+static int grow_back(struct n62_in *in, size_t n, struct n62_err *err)
+{
+	unsigned char *back;
+	size_t size = 2 * (in->nback + n);
+
+	if (n > SIZE_MAX / 4 - in->nback)
+		return n62_fail(err, N62_MEM, "no memory for %zu bytes", n);
+	back = n62_new(size, 1, err);
+	if (!back)
+		return -1;
+	if (in->nback > 0)
+		memcpy(back + size - in->nback,
+		    in->back + in->back_size - in->nback, in->nback);
+	free(in->back);
+	in->back = back;
+	in->back_size = size;
+	return 0;
+}
+
 int n62_in_back(
     struct n62_in *in, const void *bytes, size_t n, struct n62_err *err)
 {
-	unsigned char *back;
-
 	if (n == 0)
 		return 0;
-	if (n > SIZE_MAX - in->nback)
-		return n62_fail(err, N62_MEM, "no memory for %zu bytes", n);
-	back = n62_resize(in->back, in->nback + n, 1, err);
-	if (!back)
+	if (n > in->back_size - in->nback && grow_back(in, n, err) < 0)
 		return -1;
-	memmove(back + n, back, in->nback);
-	memcpy(back, bytes, n);
-	in->back = back;
+	memcpy(in->back + in->back_size - in->nback - n, bytes, n);
 	in->nback += n;
 	in->at -= n;
 	return 0;
