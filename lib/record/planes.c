@@ -52,8 +52,8 @@ enum coding {
 };
 
 struct rec_codec {
-	z_stream deflate[2]; /* by coding */
-	int ndeflate;        /* how many of them have to be ended */
+	z_stream deflate; /* for runs */
+	bool deflating;   /* it has to be ended */
 	struct libdeflate_decompressor *inflate;
 	struct n62_buf filtered;      /* the values behind the filter */
 	struct n62_buf split;         /* their planes */
@@ -99,15 +99,11 @@ struct rec_codec *rec_codec_new(struct n62_err *err)
 /* What only packing needs: a codec that unpacks does not pay for it. */
 static int ready_to_pack(struct rec_codec *c, struct n62_err *err)
 {
-	static const int strategy[] = { Z_HUFFMAN_ONLY, Z_RLE };
-
-	if (c->ndeflate == 2)
+	if (c->deflating)
 		return 0;
-	while (c->ndeflate < 2 &&
-	       deflateInit2(&c->deflate[c->ndeflate], 1, Z_DEFLATED, -15, 8,
-		   strategy[c->ndeflate]) == Z_OK)
-		c->ndeflate++;
-	if (c->ndeflate < 2)
+	c->deflating =
+	    deflateInit2(&c->deflate, 1, Z_DEFLATED, -15, 8, Z_RLE) == Z_OK;
+	if (!c->deflating)
 		return n62_fail(err, N62_MEM, "no memory for compression");
 	for (uint32_t n = 1; n <= SAMPLE; n++)
 		c->entropy[n] = n * log2_fixed(n);
@@ -118,8 +114,8 @@ void rec_codec_free(struct rec_codec *c)
 {
 	if (!c)
 		return;
-	while (c->ndeflate > 0)
-		deflateEnd(&c->deflate[--c->ndeflate]);
+	if (c->deflating)
+		deflateEnd(&c->deflate);
 	libdeflate_free_decompressor(c->inflate);
 	n62_buf_free(&c->filtered);
 	n62_buf_free(&c->split);
@@ -514,7 +510,7 @@ static bool constant(const unsigned char *p, size_t n)
 }
 
 /* Deflates p to out; returns the size, or 0 when it is not smaller. */
-static uint32_t deflate_plane(
+static uint32_t deflate_runs(
     z_stream *z, const unsigned char *p, uint32_t n, unsigned char *out)
 {
 	if (n == 0 || deflateReset(z) != Z_OK)
@@ -530,17 +526,18 @@ static uint32_t deflate_plane(
 static uint32_t pack_plane(struct rec_codec *c, const unsigned char *p,
     uint32_t n, enum coding coding, unsigned char *out)
 {
-	uint32_t size;
+	uint32_t size = 0;
 
 	if (constant(p, n)) {
 		*out = *p;
 		return (uint32_t)CONSTANT << MODE_SHIFT | 1;
 	}
-	if (coding != PLAIN) {
-		size = deflate_plane(&c->deflate[coding], p, n, out);
-		if (size > 0)
-			return (uint32_t)DEFLATED << MODE_SHIFT | size;
-	}
+	if (coding == HUFFMAN)
+		size = rec_huffman(p, n, out, n);
+	else if (coding == RUNS)
+		size = deflate_runs(&c->deflate, p, n, out);
+	if (size > 0)
+		return (uint32_t)DEFLATED << MODE_SHIFT | size;
 	memcpy(out, p, n);
 	return (uint32_t)STORED << MODE_SHIFT | n;
 }

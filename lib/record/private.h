@@ -250,6 +250,15 @@ int rec_index_read(struct n62_in *in, uint64_t begin, uint32_t salt,
 /* From now on an input that is the file out writes to is refused. */
 void rec_reader_guard(struct n62_reader *r, const struct n62_out *out);
 
+/* ---- huffman.c ------------------------------------------------------ */
+
+/*
+ * Deflates n bytes, not none, without matches; returns how many bytes of out
+ * it takes, 0 when that may be more than room less 8.
+ */
+uint32_t rec_huffman(
+    const unsigned char *p, uint32_t n, unsigned char *out, uint32_t room);
+
 /* ---- planes.c: one array of numbers as byte planes ------------------ */
 
 /* Scratch memory of one thread. */
