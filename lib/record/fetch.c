@@ -146,10 +146,9 @@ static bool has_room(struct n62_reader *r)
 
 static int truncated(const struct n62_reader *r, struct n62_err *err)
 {
-	n62_fail(err, N62_DATA,
+	return n62_fail(err, N62_DATA,
 	    "%s: the stream is truncated: it ends at byte %llu without an END",
 	    r->in.name, (unsigned long long)r->in.at);
-	return -1;
 }
 
 int reader_payload(struct n62_reader *r, const struct rec_frame *f, uint64_t at,
@@ -162,7 +161,7 @@ int reader_payload(struct n62_reader *r, const struct rec_frame *f, uint64_t at,
 		return -1;
 	got = n62_in_read(&r->in, *bytes, f->stored, err);
 	if (got < 0)
-		return n62_fail_at(err, "%s", r->in.name);
+		return -1;
 	if ((size_t)got < f->stored)
 		return truncated(r, err);
 	crc = n62_crc32(0, *bytes, f->stored);
@@ -173,8 +172,8 @@ int reader_payload(struct n62_reader *r, const struct rec_frame *f, uint64_t at,
 	    crc);
 	reader_place(r, f, f->sequence, at, err);
 	/* Its length may lie about where the next block begins. */
-	if (r->o.salvage && n62_in_back(&r->in, *bytes, f->stored, err) < 0)
-		return -1;
+	if (r->o.salvage)
+		n62_in_back(&r->in, *bytes, f->stored, err);
 	return -1;
 }
 
@@ -257,7 +256,7 @@ static int next_frame(struct n62_reader *r, struct rec_frame *f, uint64_t *at,
 	*at = r->in.at;
 	got = n62_in_read(&r->in, bytes, sizeof bytes, err);
 	if (got < 0)
-		return n62_fail_at(err, "%s", r->in.name);
+		return -1;
 	if (got == 0)
 		return 0;
 	if (got < REC_FRAME || rec_frame_read(f, bytes, r->salt, err) < 0) {
