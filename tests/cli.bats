@@ -34,6 +34,11 @@ has() {
 	grep -qxF -e "$1" <<<"$output"
 }
 
+need_terminal() {
+	script -qec true /dev/null </dev/null >/dev/null 2>&1 ||
+		skip 'script(1) gets no pseudo-terminal here'
+}
+
 @test "values reach the program" {
 	probe 0 -qHvn5 -c run,burst --cut=1.5e-3 --table a -tb --format csv \
 		-d /tmp -o out.n62 -j 3 --compress none --salvage \
@@ -161,7 +166,7 @@ has() {
 }
 
 @test "headings are bold on a terminal only, and not with NO_COLOR" {
-	command -v script >/dev/null || skip "no script(1)"
+	need_terminal
 	local bold=$'\033[1mUsage:\033[0m'
 	run -0 env -u NO_COLOR script -qc 'na62-probe --help' /dev/null
 	[[ $output == *"$bold"* ]]
@@ -202,7 +207,7 @@ has() {
 }
 
 @test "no operand and a terminal as input is refused" {
-	command -v script >/dev/null || skip "no script(1)"
+	need_terminal
 	run -2 script -qec 'na62-probe' /dev/null
 	[[ $output == *"no input: name a file, or '-'"* ]]
 	run -0 script -qec 'na62-probe -' /dev/null
@@ -217,7 +222,7 @@ has() {
 	[[ ${stderr_lines[0]} =~ ^na62-probe:\ 1000\ rows,\ .*\ rows/s,\ 25\ %$ ]]
 	probe 0
 	[[ $stderr != *rows/s* ]]
-	command -v script >/dev/null || skip "no script(1)"
+	need_terminal
 	run -0 script -qec 'na62-probe --progress x' /dev/null
 	local blank
 	blank=$(printf '%72s' '')
@@ -244,7 +249,7 @@ typed() {
 }
 
 prepare_shell() {
-	command -v script >/dev/null || skip "no script(1)"
+	need_terminal
 	command -v "$1" >/dev/null || skip "no $1"
 	mkdir -p files/dir
 	touch 'files/alpha one.n62' files/beta.n62
