@@ -45,10 +45,10 @@ endif
 PKG_CONFIG ?= pkg-config
 INSTALL ?= install
 
-PACKAGES := jansson libdeflate zlib
+PACKAGES := jansson libarchive libdeflate zlib
 PACKAGE_CFLAGS := $(shell $(PKG_CONFIG) --cflags $(PACKAGES) 2>/dev/null)
 PACKAGE_LIBS := $(shell $(PKG_CONFIG) --libs $(PACKAGES) 2>/dev/null || \
-	echo -ljansson -ldeflate -lz)
+	echo -ljansson -larchive -ldeflate -lz)
 
 WARNINGS := -Wall -Wextra -Wshadow -Wconversion -Wstrict-prototypes \
 	-Wmissing-prototypes -Wvla -Wpointer-arith -Wcast-qual -Wformat=2 \
@@ -62,7 +62,8 @@ COMPILE := $(CC) -std=c17 -O2 -g -D_POSIX_C_SOURCE=200809L \
 	-ffp-contract=off $(WARNINGS) $(WERROR) \
 	$(SANITIZE:%=-fsanitize=% -fno-sanitize-recover=all \
 	-fno-omit-frame-pointer -DNA62_SANITIZE) $(CPPFLAGS) $(CFLAGS)
-LINK := $(CC) -pthread $(SANITIZE:%=-fsanitize=%) $(CFLAGS) $(LDFLAGS)
+LINK := $(CC) -pthread -Wl,--as-needed $(SANITIZE:%=-fsanitize=%) \
+	$(CFLAGS) $(LDFLAGS)
 LIBS := $(PACKAGE_LIBS) -lm
 
 OBJ := $(BUILD)/obj
@@ -88,7 +89,7 @@ c_src := $(lib_src) $(tool_src) $(example_src) $(unit_src) $(unit_help) \
 	$(fault_src) $(fault_help) $(preload_src) $(helper_src) $(bench_src) $(fuzz_src)
 man_src := $(wildcard man/man*/*.[157])
 
-lib_obj := $(lib_src:%.c=$(OBJ)/%.o)
+lib_obj := $(lib_src:%.c=$(OBJ)/%.o) $(OBJ)/lib/detector/builtin.o
 programs := $(tools:%=$(BIN)/%)
 examples := $(example_src:%.c=$(BUILD)/%)
 units := $(unit_src:%.c=$(BUILD)/%)
@@ -120,6 +121,18 @@ $(BUILD)/flags: FORCE
 		printf '%s\n' '$(COMPILE)' >$@
 
 $(OBJ)/%.o: %.c $(BUILD)/flags
+	@mkdir -p $(@D)
+	@echo '  CC $<'
+	$(Q)$(COMPILE) -MMD -MP -c -o $@ $<
+
+# Channel maps and conditions are text, which becomes a part of the library.
+data := $(sort $(wildcard lib/detector/data/*.txt))
+$(BUILD)/detector/builtin.c: lib/detector/embed.awk $(data) lib/detector/data
+	@mkdir -p $(@D)
+	@echo '  AWK $@'
+	$(Q)awk -f $< $(data) >$@
+
+$(OBJ)/lib/detector/builtin.o: $(BUILD)/detector/builtin.c $(BUILD)/flags
 	@mkdir -p $(@D)
 	@echo '  CC $<'
 	$(Q)$(COMPILE) -MMD -MP -c -o $@ $<
@@ -161,7 +174,8 @@ completions: $(programs)
 		$(BIN)/$$t --help-completion zsh >$@/_$$t && \
 		$(BIN)/$$t --help-completion fish >$@/$$t.fish || exit 1; done
 
--include $(c_src:%.c=$(OBJ)/%.d) $(preloads:.so=.d)
+-include $(c_src:%.c=$(OBJ)/%.d) $(OBJ)/lib/detector/builtin.d \
+	$(preloads:.so=.d)
 
 # ---- testing ------------------------------------------------------------
 
@@ -192,7 +206,7 @@ $(fuzzers): $(BUILD)/%: $(OBJ)/tests/fuzz/%.o $(LIBA)
 	@echo '  LD $@'
 	$(Q)$(LINK) -fsanitize=fuzzer -o $@ $^ $(LIBS)
 
-objects: $(c_src:%.c=$(OBJ)/%.o)
+objects: $(c_src:%.c=$(OBJ)/%.o) $(OBJ)/lib/detector/builtin.o
 
 lint: all
 	@bash tests/lint.sh

@@ -60,6 +60,8 @@ want_build_tools() {
 	want_command pkg-config pkg-config pkgconf-pkg-config
 	wants can_compile stdio.h -- 'the C library' libc6-dev glibc-devel
 	want_library jansson.h jansson -ljansson libjansson-dev jansson-devel
+	want_library archive.h libarchive -larchive \
+		libarchive-dev libarchive-devel
 	want_library libdeflate.h libdeflate -ldeflate \
 		libdeflate-dev libdeflate-devel
 	want_library zlib.h zlib -lz zlib1g-dev zlib-devel

@@ -10,6 +10,7 @@ set -u
 rooms='
 base:
 record: base
+detector: base
 text: record base
 '
 
