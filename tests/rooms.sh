@@ -11,6 +11,7 @@ rooms='
 base:
 record: base
 detector: base
+raw: detector record base
 text: record base
 '
 
