@@ -34,7 +34,7 @@ here=$(mktemp -d "$(place)/na62-bench.XXXXXX") || exit 1
 trap 'rm -rf "$here"' EXIT
 trap 'exit 1' HUP INT TERM
 cd "$here" || exit 1
-PATH=$programs:$NA62_BIN:$PATH
+PATH=$programs:$NA62_BUILD/tests:$NA62_BIN:$PATH
 
 # ---- figures ----------------------------------------------------------------
 
@@ -244,6 +244,33 @@ bench_text() {
 	rm -f out.tsv out.sam
 }
 
+# Events of some 9 kB.
+bench_decode() {
+	local bytes
+	heading 'Raw bursts'
+	raw_hits $((events / 50)) 1 1.3 | na62-encode -o burst.dat || exit 1
+	bytes=$(stat -c %s burst.dat)
+	for _ in $(seq "$rounds"); do
+		for j in 1 2; do
+			cost "decode$j.cost" na62-decode -q -j$j burst.dat |
+				cat >/dev/null
+		done
+		cost chod.cost na62-decode -q -j1 -d CHOD burst.dat |
+			cat >/dev/null
+	done
+	row 'na62-decode, raw bytes of a CPU s, to a pipe' \
+		"$(calc "$bytes / $(figure $cpu decode1) / 1e6")" MB/s least 1000
+	row '  with the hits of one detector only' \
+		"$(calc "$bytes / $(figure $cpu chod) / 1e6")" MB/s
+	row 'na62-decode -j 2, raw bytes/s by those of -j 1' \
+		"$(quotient $wall decode1 decode2)" times least 1.8
+	row 'na62-decode, peak memory' \
+		"$(calc "$(figure $memory decode2) / 1024")" MiB most 128
+	na62-decode -q --exact burst.dat | na62-encode | cmp -s - burst.dat ||
+		complain 'a burst does not survive decoding and encoding'
+	rm -f burst.dat
+}
+
 bench_start() {
 	local what=(cut --keep all)
 	heading 'Start'
@@ -296,6 +323,7 @@ bench_count
 bench_filter
 bench_files
 bench_text
+bench_decode
 bench_start
 bench_memory
 bench_kinds

@@ -1,0 +1,16 @@
+# fish completion for na62-encode
+
+complete -c na62-encode -s d -l directory -x -a '(__fish_complete_directories)' -d 'Write one file for each burst into DIR, under its usual name'
+complete -c na62-encode -s c -l conditions -r -F -d 'Replace channel maps and calibration by those of FILE'
+complete -c na62-encode -l damage -x -d 'Damage this part of the events on purpose'
+complete -c na62-encode -l seed -x -d 'Seed of the damage (default 0)'
+complete -c na62-encode -s o -l output -r -F -d 'Write to FILE instead of standard output'
+complete -c na62-encode -s j -l threads -x -d 'Work on N threads, 1 to 256; the result does not depend on it'
+complete -c na62-encode -s q -l quiet -d 'Say nothing but the failure'
+complete -c na62-encode -s v -l verbose -d 'Say what is done, and a summary at the end'
+complete -c na62-encode -l progress -d 'Show the progress at once, also where no terminal is'
+complete -c na62-encode -l compress -x -a 'auto none planes' -d 'How to store columns; auto: planes in files, none in pipes'
+complete -c na62-encode -l salvage -d 'Go past damage and missing ends, and record that it was done'
+complete -c na62-encode -l no-provenance -d 'Leave the history of the result out of it'
+complete -c na62-encode -s h -l help -d 'Show this help'
+complete -c na62-encode -s V -l version -d 'Show the version'

@@ -1,0 +1,316 @@
+/*
+ * fill.c - from the arrays of one event to columns: channels become elements,
+ * edges become hits, samples become pulses.
+ */
+#include "raw/fill.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum {
+	CHANNELS = 8192 /* of a TEL62 source or of the straws */
+};
+
+int n62_fill_init(struct n62_fill *f, struct n62_err *err)
+{
+	*f = (struct n62_fill){ 0 };
+	for (int d = 0; d < N62_DETS; d++) {
+		f->from[d] = INT32_MIN;
+		f->to[d] = INT32_MAX;
+	}
+	f->open = n62_new(CHANNELS, sizeof *f->open, err);
+	return f->open ? 0 : -1;
+}
+
+void n62_fill_free(struct n62_fill *f)
+{
+	if (f)
+		free(f->open);
+}
+
+bool raw_wanted(const struct raw_fill *x, int group)
+{
+	return x->h->shape.groups >> group & 1;
+}
+
+/* Counts what only the wiring can tell of a block. */
+static void complain(
+    struct raw_fill *x, enum n62_raw_kind kind, const struct n62_raw_block *b)
+{
+	x->count[kind]++;
+	if (x->f->faulty)
+		return;
+	x->f->faulty = true;
+	x->f->fault = (struct n62_raw_fault){ .at = x->f->at + b->at,
+		.event = x->e->head.number,
+		.source = b->source,
+		.board = b->sub,
+		.kind = (uint16_t)kind,
+		.level = N62_RAW_WARNING };
+}
+
+/* Room for all that the event may add to the lists of detectors. */
+int raw_fill_reserve(struct raw_fill *x)
+{
+	static const uint8_t arrays[] = {
+		[N62_BOARD_TEL62] = N62_RAW_A_TDC,
+		[N62_BOARD_SRB] = N62_RAW_A_STRAW,
+		[N62_BOARD_GTK] = N62_RAW_A_GIGA,
+		[N62_BOARD_CREAM] = N62_RAW_A_CELL,
+	};
+
+	for (int d = 0; d < N62_DETS; d++)
+		if (raw_wanted(x, d) &&
+		    n62_hits_reserve(x->h, d,
+			x->e->n[arrays[n62_det_info[d].boards]], x->err) < 0)
+			return -1;
+	return 0;
+}
+
+/* ---- edges ---------------------------------------------------------- */
+
+static void set_edge(
+    struct n62_group_data *d, uint32_t i, bool trailing, int32_t time, float ns)
+{
+	int32_t *raw = d->v[trailing ? N62_HIT_TRAIL_RAW : N62_HIT_LEAD_RAW];
+	float *real = d->v[trailing ? N62_HIT_TRAIL : N62_HIT_LEAD];
+
+	raw[i] = time;
+	real[i] = ns;
+}
+
+/* Appends a hit without edges. */
+static uint32_t add_hit(
+    struct n62_group_data *d, int32_t element, uint32_t channel)
+{
+	uint32_t i = d->n++;
+
+	((int32_t *)d->v[N62_HIT_ELEMENT])[i] = element;
+	((uint16_t *)d->v[N62_HIT_CHANNEL])[i] = (uint16_t)channel;
+	set_edge(d, i, false, N62_NO_EDGE, NAN);
+	set_edge(d, i, true, N62_NO_EDGE, NAN);
+	return i;
+}
+
+/*
+ * Adds an edge: a trailing one ends the hit of its channel that is open. The
+ * place of the hit in its list, or -1 when the edge is left out.
+ */
+static inline int64_t add_edge(struct raw_fill *x,
+    const struct n62_cable *cable, uint32_t channel, int32_t time,
+    bool trailing)
+{
+	struct n62_group_data *d = &x->h->group[cable->detector];
+	struct raw_open *o = &x->f->open[channel & (CHANNELS - 1)];
+	float ns = (float)(time * x->tick - (double)cable->t0);
+
+	if (cable->dead || !raw_wanted(x, cable->detector) ||
+	    time < x->f->from[cable->detector] ||
+	    time > x->f->to[cable->detector]) {
+		x->plain = false;
+		return -1;
+	}
+	if (!trailing || o->stamp != x->f->stamp) {
+		o->index = add_hit(d, cable->element, channel);
+		o->stamp = trailing ? 0 : x->f->stamp;
+	} else {
+		o->stamp = 0;
+	}
+	set_edge(d, o->index, trailing, time, ns);
+	return o->index;
+}
+
+/* Begins a block: no hit is open. */
+static void new_block(struct raw_fill *x)
+{
+	if (++x->f->stamp == 0) {
+		memset(x->f->open, 0, CHANNELS * sizeof *x->f->open);
+		x->f->stamp = 1;
+	}
+}
+
+static void fill_fpga(struct raw_fill *x, const struct n62_raw_block *b,
+    const struct n62_raw_fpga *fpga)
+{
+	const struct n62_raw_tdc *t = x->e->tdc + fpga->first;
+
+	for (uint32_t i = 0; i < fpga->n; i++, t++) {
+		const struct n62_cable *cable;
+
+		if (t->edge == N62_RAW_TDC_WORD)
+			continue;
+		cable = n62_cable(x->f->wiring, b->source, t->channel);
+		if (cable) {
+			add_edge(x, cable, t->channel, t->time,
+			    t->edge == N62_RAW_TRAIL);
+		} else {
+			complain(x, N62_RAW_TEL62_UNCONNECTED, b);
+			x->plain = false;
+		}
+	}
+}
+
+void raw_fill_tel62(struct raw_fill *x, const struct n62_raw_block *b)
+{
+	const struct n62_raw_fpga *fpga = x->e->fpga + b->first;
+
+	new_block(x);
+	for (uint32_t i = 0; i < b->n; i++) {
+		fill_fpga(x, b, &fpga[i]);
+	}
+}
+
+static void add_straw(struct raw_fill *x, const struct n62_raw_block *b,
+    const struct n62_raw_straw *s)
+{
+	bool trailing = s->edge == N62_RAW_STRAW_TRAIL;
+	struct n62_group_data *d = &x->h->group[N62_STRAW];
+	const struct n62_cable *cable =
+	    n62_cable(x->f->wiring, N62_RAW_STRAW, s->channel);
+	int64_t i;
+	uint8_t *flags;
+
+	if (!cable) {
+		complain(x, N62_RAW_SRB_UNCONNECTED, b);
+		x->plain = false;
+		return;
+	}
+	i = add_edge(x, cable, s->channel, s->time, trailing);
+	if (i < 0)
+		return;
+	flags = (uint8_t *)d->v[N62_STRAW_FLAGS] + i;
+	*flags = (uint8_t)(trailing && ((int32_t *)d->v[N62_HIT_LEAD_RAW])[i] !=
+					   N62_NO_EDGE
+			       ? *flags | s->flags << 2
+			       : s->flags << (trailing ? 2 : 0));
+}
+
+void raw_fill_srb(struct raw_fill *x, const struct n62_raw_block *b)
+{
+	new_block(x);
+	for (uint32_t i = 0; i < b->n; i++)
+		add_straw(x, b, &x->e->straw[b->first + i]);
+}
+
+/* ---- GTK ------------------------------------------------------------ */
+
+static unsigned lowest_bit(unsigned mask)
+{
+	return mask ? (unsigned)__builtin_ctz(mask) : 0;
+}
+
+static void add_giga(
+    struct raw_fill *x, const struct n62_raw_giga *g, int32_t shift)
+{
+	struct n62_group_data *d = &x->h->group[N62_GTK];
+	uint32_t channel = 18000u * g->station + 1800u * g->chip +
+			   450u * g->quarter + 5u * g->pixel_group +
+			   lowest_bit(g->arbiter);
+	const struct n62_cable *cable =
+	    n62_cable(x->f->wiring, N62_RAW_GTK, channel);
+	double t0 = cable ? (double)cable->t0 : 0;
+	int32_t lead = g->lead + shift, trail = g->trail + shift;
+	uint32_t i;
+
+	if (lead < x->f->from[N62_GTK] || lead > x->f->to[N62_GTK]) {
+		x->plain = false;
+		return;
+	}
+	i = add_hit(d, cable && g->arbiter ? cable->element : -1, channel);
+	set_edge(d, i, false, lead, (float)((lead + 0.5) * x->tick - t0));
+	set_edge(d, i, true, trail, (float)((trail + 0.5) * x->tick - t0));
+	((uint32_t *)d->v[N62_GTK_BITS])[i] =
+	    (uint32_t)g->pileup << N62_GTK_PILEUP |
+	    (uint32_t)g->arbiter << N62_GTK_ARBITER |
+	    (uint32_t)g->flags << N62_GTK_FLAGS;
+}
+
+void raw_fill_gtk(struct raw_fill *x, const struct n62_raw_block *b)
+{
+	for (uint32_t k = 0; k < b->n; k++) {
+		const struct n62_raw_group *g = &x->e->group[b->first + k];
+		uint32_t ahead = g->timestamp - x->e->head.timestamp;
+		int32_t shift = (int32_t)(ahead << 8);
+
+		for (uint32_t i = 0; i < g->n; i++)
+			add_giga(x, &x->e->giga[g->first + i], shift);
+	}
+}
+
+/* ---- calorimeters --------------------------------------------------- */
+
+/*
+ * The largest sample above the smallest, and the vertex of the parabola
+ * through it and its neighbours.
+ */
+static void find_pulse(
+    const uint16_t *s, unsigned n, float *pedestal, float *peak, float *clocks)
+{
+	uint16_t low = UINT16_MAX, high = 0;
+	unsigned at = 0;
+	float a, b;
+
+	for (unsigned i = 0; i < n; i++)
+		low = s[i] < low ? s[i] : low;
+	for (unsigned i = 0; i < n; i++) {
+		at = s[i] > high ? i : at;
+		high = s[i] > high ? s[i] : high;
+	}
+	*pedestal = low;
+	*peak = (float)(high - low);
+	*clocks = (float)at;
+	if (at == 0 || at + 1 >= n)
+		return;
+	a = (float)(s[at - 1] - 2 * s[at] + s[at + 1]);
+	b = (float)(s[at + 1] - s[at - 1]) / 2;
+	if (a < 0) {
+		*clocks -= b / a;
+		*peak -= b * b / (2 * a);
+	}
+}
+
+static void add_cell(struct raw_fill *x, const struct n62_cable *cable,
+    const struct n62_raw_cell *c)
+{
+	struct n62_group_data *d = &x->h->group[cable->detector];
+	const struct n62_column_doc *doc =
+	    &n62_group_docs[cable->detector].columns[N62_PULSE_SAMPLES];
+	const uint16_t *s = x->e->sample + c->first;
+	uint16_t *samples = d->v[N62_PULSE_SAMPLES];
+	uint32_t i = d->n++;
+	float pedestal = 0, peak = 0, clocks = 0;
+
+	if (c->n > 0)
+		find_pulse(s, c->n, &pedestal, &peak, &clocks);
+	((int32_t *)d->v[N62_PULSE_ELEMENT])[i] = cable->element;
+	((uint16_t *)d->v[N62_PULSE_CHANNEL])[i] = (uint16_t)c->channel;
+	((float *)d->v[N62_PULSE_PEAK])[i] = peak;
+	((float *)d->v[N62_PULSE_PEDESTAL])[i] = pedestal;
+	((float *)d->v[N62_PULSE_TIME])[i] =
+	    (float)((double)clocks * 256 * x->tick - (double)cable->t0);
+	if (c->n != doc->length)
+		x->plain = false;
+	if (!samples)
+		return;
+	samples += (size_t)i * doc->length;
+	memset(samples, 0, doc->length * sizeof *samples);
+	memcpy(samples, s,
+	    (c->n < doc->length ? c->n : doc->length) * sizeof *samples);
+}
+
+void raw_fill_cream(struct raw_fill *x, const struct n62_raw_block *b)
+{
+	for (uint32_t i = 0; i < b->n; i++) {
+		const struct n62_raw_cell *c = &x->e->cell[b->first + i];
+		const struct n62_cable *cable =
+		    n62_cable(x->f->wiring, b->source, c->channel);
+
+		if (cable && cable->dead)
+			complain(x, N62_RAW_CREAM_MASKED, b);
+		if (!cable || cable->dead || !raw_wanted(x, cable->detector))
+			x->plain = false;
+		else
+			add_cell(x, cable, c);
+	}
+}
