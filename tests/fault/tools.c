@@ -40,6 +40,11 @@ const struct run runs[] = {
 	    { "-j1", "--import", "-t", "mass", "-o", "out.n62", "table.tsv" },
 	    NULL, true },
 	{ "na62-view", { "-j1", "--import", "-t", "mass" }, "table.tsv", true },
+	{ "na62-decode", { "-j1", "burst.dat" }, NULL, true },
+	{ "na62-decode", { "-j1", "--exact", "-o", "out.n62" }, "burst.dat",
+	    true },
+	{ "na62-decode", { "-j1", "--inspect", "burst.dat" }, NULL, false },
+	{ "na62-decode", { "-j1", "--dump=1", "burst.dat" }, NULL, false },
 	{ NULL, { NULL }, NULL, false },
 };
 
@@ -83,6 +88,14 @@ static void save(const char *name, const void *bytes, size_t n)
 		give_up("cannot write %s", name);
 }
 
+/* A burst of two events, and the hits that it was made from. */
+static void make_burst(void)
+{
+	if (system("\"$NA62_BUILD/tests/raw_hits\" 2 1 0.05 >hits.n62 &&"
+		   "\"$NA62_BIN/na62-encode\" -q hits.n62 -o burst.dat") != 0)
+		give_up("cannot make a burst");
+}
+
 void run_begin(void)
 {
 	static const char table[] = "mass:f64[MeV/c2]\tname:str\n"
@@ -104,6 +117,7 @@ void run_begin(void)
 		save(i ? "b.n62" : "a.n62", s.bytes, s.size);
 		stream_free(&s);
 	}
+	make_burst();
 	save("table.tsv", table, sizeof table - 1);
 	save("list.txt", "a.n62\nb.n62\n", 12);
 }
@@ -113,7 +127,8 @@ void run_begin(void)
 static bool clear(bool inputs)
 {
 	static const char *const known[] = { "a.n62", "b.n62", "table.tsv",
-		"list.txt" };
+		"list.txt", "hits.n62", "burst.dat" };
+	const size_t nknown = sizeof known / sizeof *known;
 	bool found = false;
 	struct dirent *e;
 	DIR *d = opendir(".");
@@ -121,7 +136,7 @@ static bool clear(bool inputs)
 	while (d && (e = readdir(d))) {
 		bool keep = false;
 
-		for (int i = 0; i < 4; i++)
+		for (size_t i = 0; i < nknown; i++)
 			keep |= strcmp(e->d_name, known[i]) == 0;
 		if ((keep && !inputs) || strcmp(e->d_name, ".") == 0 ||
 		    strcmp(e->d_name, "..") == 0)
