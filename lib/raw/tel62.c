@@ -198,10 +198,12 @@ static bool expected(struct board *t, uint32_t i)
 	return true;
 }
 
+/* The FPGA is made where it stays, behind the last one; it stays there when
+ * it is good. */
 static int decode_fpga(struct board *t)
 {
 	struct n62_raw_event *e = t->d->e;
-	struct n62_raw_fpga f = { .first = e->n[N62_RAW_A_TDC] }, *to;
+	struct n62_raw_fpga *f;
 	struct order o = { .time = INT32_MIN };
 	uint32_t head, slots;
 	int r;
@@ -210,31 +212,34 @@ static int decode_fpga(struct board *t)
 		return lost(t, N62_RAW_TEL62_SIZE, t->p);
 	head = raw_word(t->p, 0);
 	slots = raw_of(&raw_fpga[FPGA_SLOTS], head);
-	f.number = (uint8_t)raw_of(&raw_fpga[FPGA_NUMBER], head);
-	f.spare = (uint8_t)raw_of(&raw_fpga[FPGA_SPARE], head);
-	f.flags = (uint8_t)raw_of(&raw_fpga[FPGA_FLAGS], head);
-	if (!expected(t, f.number))
+	if (!expected(t, raw_of(&raw_fpga[FPGA_NUMBER], head)))
 		return 0;
 	t->p += 4;
 	/* There cannot be more hits than words. */
-	if (raw_reserve(e, N62_RAW_A_TDC, (uint32_t)words_left(t), t->d->err) <
-	    0)
+	if (raw_reserve(e, N62_RAW_A_FPGA, 1, t->d->err) < 0 ||
+	    raw_reserve(e, N62_RAW_A_TDC, (uint32_t)words_left(t), t->d->err) <
+		0)
 		return -1;
+	f = &e->fpga[e->n[N62_RAW_A_FPGA]];
+	f->first = e->n[N62_RAW_A_TDC];
+	f->error = f->nerrors = 0;
+	f->number = (uint8_t)raw_of(&raw_fpga[FPGA_NUMBER], head);
+	f->spare = (uint8_t)raw_of(&raw_fpga[FPGA_SPARE], head);
+	f->flags = (uint8_t)raw_of(&raw_fpga[FPGA_FLAGS], head);
+	f->error0 = 0;
+	f->block = false;
 	for (uint32_t i = 0; i < slots; i++) {
-		r = decode_slot(t, &f, &o);
+		r = decode_slot(t, f, &o);
 		if (r <= 0)
 			return r;
 	}
-	f.n = e->n[N62_RAW_A_TDC] - f.first;
-	if (f.flags & 1) {
-		r = decode_errors(t, &f);
+	f->n = e->n[N62_RAW_A_TDC] - f->first;
+	if (f->flags & 1) {
+		r = decode_errors(t, f);
 		if (r <= 0)
 			return r;
 	}
-	to = n62_raw_more(e, N62_RAW_A_FPGA, 1, t->d->err);
-	if (!to)
-		return -1;
-	*to = f;
+	e->n[N62_RAW_A_FPGA]++;
 	return 1;
 }
 
