@@ -459,7 +459,9 @@ static int flow_new(struct flow *x, struct n62_flow *f, struct n62_err *err)
 	int threads = f->threads > 0 ? f->threads : 1;
 
 	*x = (struct flow){ .f = f };
-	x->nchunks = 2 * threads;
+	/* A lone thread waits for nobody, and one chunk is easier to keep in
+	 * its cache than two. */
+	x->nchunks = threads > 1 ? 2 * threads : 1;
 	x->chunks = n62_new((size_t)x->nchunks, sizeof *x->chunks, err);
 	x->workers = n62_new((size_t)threads, sizeof *x->workers, err);
 	if (!x->chunks || !x->workers)
