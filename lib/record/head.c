@@ -2,6 +2,7 @@
  * head.c - the JSON object of HEAD, both ways. What is not understood stays
  * in the objects as they were read and is written again.
  */
+#include "record/json.h"
 #include "record/private.h"
 
 #include <jansson.h>
@@ -213,45 +214,6 @@ static void digest_of(const char *text, size_t n, char hex[65])
 	hex[64] = 0;
 }
 
-/* A tree takes up to a hundred times the memory of its text. */
-static int check_size(const char *text, size_t n, struct n62_err *err)
-{
-	size_t count = 0;
-	bool inside = false;
-
-	for (size_t i = 0; i < n; i++) {
-		if (text[i] == '"')
-			inside = !inside;
-		else if (inside && text[i] == '\\')
-			i++;
-		else if (!inside && (text[i] == '{' || text[i] == '['))
-			count++;
-	}
-	if (count <= N62_MAX_TREE)
-		return 0;
-	return n62_fail(err, N62_DATA,
-	    "HEAD has more than %d objects and arrays", N62_MAX_TREE);
-}
-
-/* Without memory the parser mostly speaks of wrong syntax: then the text is
- * right when it is read again. */
-static json_t *parse_json(const char *text, size_t n, struct n62_err *err)
-{
-	json_error_t first, again;
-	json_t *o = json_loadb(text, n, JSON_REJECT_DUPLICATES, &first);
-
-	if (o)
-		return o;
-	o = json_loadb(text, n, JSON_REJECT_DUPLICATES, &again);
-	if (o || json_error_code(&first) == json_error_out_of_memory)
-		n62_fail(err, N62_MEM, "out of memory reading HEAD");
-	else
-		n62_fail(err, N62_DATA, "HEAD is not JSON: %s (byte %d)",
-		    first.text, first.position);
-	json_decref(o);
-	return NULL;
-}
-
 struct n62_schema *rec_head_parse(
     const char *text, size_t n, const char *input, struct n62_err *err)
 {
@@ -264,8 +226,7 @@ struct n62_schema *rec_head_parse(
 		n62_schema_free(s);
 		return NULL;
 	}
-	if (check_size(text, n, err) == 0)
-		s->json = parse_json(text, n, err);
+	s->json = rec_json_read(text, n, err);
 	if (s->json && !json_is_object((json_t *)s->json))
 		n62_fail(err, N62_DATA, "HEAD is not a JSON object");
 	else if (s->json) {
@@ -420,33 +381,36 @@ static json_t *render_head(const struct n62_schema *s, void *provenance)
 	return NULL;
 }
 
-/* The library goes on behind some failures of dump, so it keeps them. */
-struct dumped {
-	struct n62_buf *to;
-	struct n62_err err;
-};
-
-static int dump(const char *text, size_t n, void *ctx)
+/* A tree takes up to a hundred times the memory of its text. */
+static int check_size(const char *text, size_t n, struct n62_err *err)
 {
-	struct dumped *d = ctx;
+	size_t count = 0;
+	bool inside = false;
 
-	if (d->err.code != N62_OK)
-		return -1;
-	return n62_buf_add(d->to, text, n, &d->err);
+	for (size_t i = 0; i < n; i++) {
+		if (text[i] == '"')
+			inside = !inside;
+		else if (inside && text[i] == '\\')
+			i++;
+		else if (!inside && (text[i] == '{' || text[i] == '['))
+			count++;
+	}
+	if (count <= N62_MAX_TREE)
+		return 0;
+	return n62_fail(err, N62_DATA,
+	    "HEAD has more than %d objects and arrays", N62_MAX_TREE);
 }
 
 int rec_head_render(const struct n62_schema *s, void *provenance,
     struct n62_buf *b, struct n62_err *err)
 {
 	json_t *o = render_head(s, provenance);
-	struct dumped d = { .to = b };
 	size_t before = b->len;
-	int r = o ? json_dump_callback(o, dump, &d, JSON_COMPACT) : -1;
+	int r = o ? rec_json_write(o, false, b, err)
+		  : n62_fail(err, N62_MEM, "out of memory writing HEAD");
 
 	json_decref(o);
-	if (r < 0 || d.err.code != N62_OK)
-		return n62_fail(err, N62_MEM, "out of memory writing HEAD");
-	if (n62_buf_add(b, "\n", 1, err) < 0)
+	if (r < 0 || n62_buf_add(b, "\n", 1, err) < 0)
 		return -1;
 	if (check_size(b->data + before, b->len - before, err) < 0)
 		return -1;

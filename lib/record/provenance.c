@@ -2,6 +2,7 @@
  * provenance.c - how a stream came to be: the entries of all its inputs, and
  * one for the program that writes.
  */
+#include "record/json.h"
 #include "record/private.h"
 
 #include <jansson.h>
@@ -19,20 +20,26 @@ static int no_memory(struct n62_err *err)
 }
 
 /* Where the entry stands, added if it is not there yet; -1: no memory. */
-static json_int_t place(struct collection *c, json_t *entry)
+static json_int_t place(
+    struct collection *c, json_t *entry, struct n62_err *err)
 {
-	char *text = json_dumps(entry, JSON_COMPACT | JSON_SORT_KEYS);
-	json_t *at = text ? json_object_get(c->places, text) : NULL;
+	struct n62_buf b = { 0 };
 	json_int_t n = (json_int_t)json_array_size(c->all);
-	int r = text ? 0 : -1;
+	const char *text = NULL;
+	json_t *at;
+	int r;
 
+	if (rec_json_write(entry, true, &b, err) == 0)
+		text = n62_buf_text(&b, err);
+	at = text ? json_object_get(c->places, text) : NULL;
+	r = text ? 0 : -1;
 	if (at) {
 		n = json_integer_value(at);
 	} else if (text) {
 		r = json_object_set_new(c->places, text, json_integer(n));
 		r |= json_array_append(c->all, entry);
 	}
-	free(text);
+	n62_buf_free(&b);
 	return r < 0 ? -1 : n;
 }
 
@@ -79,7 +86,7 @@ static int add_entries(struct collection *c, const json_t *entries,
 	for (size_t i = 0; r == 0 && i < n; i++) {
 		json_t *entry = translate(json_array_get(entries, i), map, i);
 
-		map[i] = entry ? place(c, entry) : -1;
+		map[i] = entry ? place(c, entry, err) : -1;
 		*last = map[i];
 		json_decref(entry);
 		if (map[i] < 0)

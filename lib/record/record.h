@@ -56,6 +56,7 @@ enum {
 	N62_MAX_NAME = 64,
 	N62_MAX_HEAD = 8 << 20,
 	N62_MAX_TREE = 1 << 18,
+	N62_MAX_DEPTH = 1000,
 	N62_MAX_RAW = 16 << 20,
 	N62_MAX_STORED = 17 << 20
 };
