@@ -178,15 +178,45 @@ enum {
 	CONFIG
 };
 
+/* Texts of HEAD of more than 16, 32, 64, 128 and 256 bytes: a buffer for them
+ * has to grow that often, and each time that can fail. */
+static const char about_run[] = "The number of the run";
+static const char unit_of_time[] = "ns since the start of the burst, as sent";
+static const char about_time[] =
+    "The time of the event as the trigger processor gives it, in units that "
+    "are rounded";
+static const char about_mass[] =
+    "The squared missing mass of the beam particle and the track, where the "
+    "track is taken for a pion and the beam has the momentum of its own run; "
+    "it is negative where the resolution makes it so";
+static const char about_word[] =
+    "Three words of the trigger: what was asked for, what was seen, and what "
+    "was sent. A word has one bit for each condition. The bits above the "
+    "tenth are always zero in this stream, which is made of random numbers "
+    "and means nothing, but has a description of more than two hundred and "
+    "fifty-six bytes";
+
 static const struct {
 	int table;
 	bool in_list;
 	struct n62_column c;
 } columns[] = {
-	{ EVENT, false, { .name = "run", .type = N62_U32, .doc = "run" } },
-	{ EVENT, false, { .name = "time", .type = N62_I64, .unit = "ns" } },
-	{ EVENT, false, { .name = "mmiss2", .type = N62_F64, .unit = "GeV2" } },
-	{ EVENT, false, { .name = "word", .type = N62_U16, .length = 3 } },
+	{ EVENT, false, { .name = "run", .type = N62_U32, .doc = about_run } },
+	{ EVENT, false,
+	    { .name = "time",
+		.type = N62_I64,
+		.unit = unit_of_time,
+		.doc = about_time } },
+	{ EVENT, false,
+	    { .name = "mmiss2",
+		.type = N62_F64,
+		.unit = "GeV2",
+		.doc = about_mass } },
+	{ EVENT, false,
+	    { .name = "word",
+		.type = N62_U16,
+		.length = 3,
+		.doc = about_word } },
 	{ EVENT, false, { .name = "note", .type = N62_STR } },
 	{ EVENT, true, { .name = "p", .type = N62_F32, .unit = "GeV/c" } },
 	{ EVENT, true, { .name = "q", .type = N62_I8 } },
@@ -434,7 +464,7 @@ void stream_segment(struct stream *to, const struct recipe *r)
 
 void stream_make(struct stream *s)
 {
-	struct recipe one = { .seed = 1, .batches = 6, .rows = 138 }, two = {
+	struct recipe one = { .seed = 1, .batches = 6, .rows = 133 }, two = {
 		.seed = 100, .batches = 6, .rows = 150, .planes = true
 	};
 	struct stream bare = { 0 };

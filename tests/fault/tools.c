@@ -30,6 +30,7 @@ const struct run runs[] = {
 	    false },
 	{ "na62-view", { "-j1", "--stats", "a.n62" }, NULL, false },
 	{ "na62-view", { "-j1", "--verify", "a.n62" }, NULL, false },
+	{ "na62-view", { "-j1", "-H", "a.n62" }, NULL, false },
 	{ "na62-view", { "-j1", "--skip=1", "-n1", "a.n62" }, NULL, false },
 	{ "na62-view", { "-j1", "--provenance", "a.n62" }, NULL, false },
 	{ "na62-view",
@@ -45,6 +46,7 @@ const struct run runs[] = {
 	    true },
 	{ "na62-decode", { "-j1", "--inspect", "burst.dat" }, NULL, false },
 	{ "na62-decode", { "-j1", "--dump=1", "burst.dat" }, NULL, false },
+	{ "na62-encode", { "-j1", "hits.n62" }, NULL, false },
 	{ NULL, { NULL }, NULL, false },
 };
 
