@@ -62,10 +62,13 @@ count_one() {
 	fi
 }
 
-# What a failed file wrote, or the figures that a program of C printed.
+# What was skipped and why, and what a failed file wrote, or the figures that a
+# program of C printed.
 show_one() {
 	local name=$1
 	printf '%4d passed  %s%s\n' "$p" "$name" "${note:+: $note}"
+	sed -n 's/^ok [0-9]* *-* *\(.*\)# *[Ss][Kk][Ii][Pp]/             skipped: \1-/p' \
+		"$log/$name.out"
 	if [ "$f" -gt 0 ]; then
 		grep -v '^ok ' "$log/$name.out" | sed 's/^/      | /'
 		tail -n 40 "$log/$name.err" | sed 's/^/      | /'

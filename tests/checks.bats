@@ -28,6 +28,31 @@ check() {
 	assert_stdout_line '12 of 12 detected'
 }
 
+@test "a skipped test of a C program is counted as such, a failed one is not" {
+	cat >skips.c <<-'EOF'
+	#include "check.h"
+	static void good(void) { CHECK(true); }
+	static void skips(void) { check_skip("no moon"); }
+	static void fails(void) { CHECK(WITHOUT); check_skip("no sun"); }
+	int main(void)
+	{
+		check_run("good", good);
+		check_run("at night", skips);
+		check_run("by day", fails);
+		return check_end();
+	}
+	EOF
+	"${CC:-gcc}" -I"$NA62_TOP/tests/unit" -DWITHOUT=true -o ./skips skips.c
+	check ./skips
+	assert_status 0
+	[ "$total" = '1 passed, 0 failed, 2 skipped' ]
+	assert_stdout_line 'skipped: at night - no moon'
+	"${CC:-gcc}" -I"$NA62_TOP/tests/unit" -DWITHOUT=false -o ./skips skips.c
+	check ./skips
+	assert_status 1
+	[ "$total" = '1 passed, 1 failed, 1 skipped' ]
+}
+
 @test "make check fails with a failed test, and shows it" {
 	printf 'echo ok 1\necho not ok 2 - sums\necho 1..2\nexit 1\n' | program a
 	check ./a

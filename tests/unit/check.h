@@ -15,7 +15,8 @@
  *	}
  *
  * A CHECK that fails says file, line and expression and lets the test go on;
- * it evaluates to whether it held, for tests that cannot.
+ * it evaluates to whether it held, for tests that cannot. A test that misses
+ * something of the machine calls check_skip with what that is, and returns.
  */
 #ifndef NA62_CHECK_H
 #define NA62_CHECK_H
@@ -33,6 +34,7 @@
 	check_text((got), (wanted), #got, __FILE__, __LINE__)
 
 static int check_tests, check_failed_tests, check_failures;
+static const char *check_skipped; /* why the test was not made, or NULL */
 
 static inline bool check_that(
     bool held, const char *what, const char *file, int line)
@@ -67,15 +69,25 @@ __attribute__((format(printf, 1, 2))) static inline void check_note(
 	printf("\n");
 }
 
+/* The test counts as skipped, unless a CHECK before has failed. */
+static inline void check_skip(const char *why)
+{
+	check_skipped = why;
+}
+
 static inline void check_run(const char *name, void (*test)(void))
 {
 	check_failures = 0;
+	check_skipped = NULL;
 	test();
 	check_tests++;
 	if (check_failures > 0)
 		check_failed_tests++;
-	printf("%s %d - %s\n", check_failures ? "not ok" : "ok", check_tests,
-	    name);
+	printf(
+	    "%s %d - %s", check_failures ? "not ok" : "ok", check_tests, name);
+	if (check_skipped && check_failures == 0)
+		printf(" # SKIP %s", check_skipped);
+	printf("\n");
 	fflush(stdout);
 }
 

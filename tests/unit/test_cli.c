@@ -480,8 +480,11 @@ static bool open_terminal(struct terminal *t)
 	t->master = posix_openpt(O_RDWR | O_NOCTTY);
 	if (t->master >= 0 && !grantpt(t->master) && !unlockpt(t->master))
 		slave = open(ptsname(t->master), O_RDWR | O_NOCTTY);
-	if (slave < 0)
+	if (slave < 0) {
+		if (t->master >= 0)
+			close(t->master);
 		return false;
+	}
 	t->saved = dup(STDERR_FILENO);
 	dup2(slave, STDERR_FILENO);
 	close(slave);
@@ -519,7 +522,7 @@ static void progress_on_a_terminal(void)
 	struct terminal t;
 
 	if (!open_terminal(&t)) {
-		check_note("no pseudo-terminal can be had here");
+		check_skip("no pseudo-terminal can be had here");
 		return;
 	}
 	n62_progress_start(&p, &cli);
