@@ -267,6 +267,10 @@ assert h["provenance"][0]["tool"] == "na62-view"'
 	try na62-view --salvage -q cut.n62
 	assert_quiet_success
 	assert_same_bytes "$out" two.tsv
+	sed 2d two.tsv >rest.tsv
+	try timeout 60 na62-view --salvage -q --skip 1 cut.n62
+	assert_quiet_success
+	assert_same_bytes "$out" rest.tsv
 }
 
 @test "import errors name file, line and column, and leave nothing" {
