@@ -129,7 +129,8 @@ static int choose_hits(struct n62_flow *f, struct n62_err *err)
 	if (opt.exact && (groups || opt.windows.n > 0))
 		return n62_fail(err, N62_USAGE,
 		    "--exact keeps all hits; drop --detectors and --window");
-	f->shape.groups = (groups ? groups : all) | 1u << N62_G_L1;
+	f->shape.groups =
+	    (groups ? groups : all) | 1u << N62_G_L1 | 1u << N62_G_MC;
 	f->shape.samples = opt.samples || opt.exact;
 	if (opt.exact)
 		f->shape.groups |= exact;

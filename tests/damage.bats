@@ -14,7 +14,7 @@ setup_file() {
 		na62-decode --print-map LKr |
 			awk '$2 == "=" && $1 % 8 == 3 { print $1 }'
 	} >dead.txt
-	raw_hits 24 5 >hits.n62
+	raw_hits 24 5 1 20 30 >hits.n62
 	na62-encode -o whole.dat hits.n62
 	na62-decode -q --samples whole.dat >whole.n62
 	na62-decode -q --samples -c dead.txt whole.dat >masked.n62
@@ -199,6 +199,10 @@ condition() {
 
 @test "damage 23: end of burst" {
 	condition 23
+}
+
+@test "damage 24: truth" {
+	condition 24
 }
 
 @test "a run that is not that of the name of the file" {

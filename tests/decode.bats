@@ -62,6 +62,55 @@ example() {
 	assert_same_bytes one.n62 two.n62
 }
 
+@test "the truth of simulated events goes there and back" {
+	need_view
+	raw_hits 40 1 1 20 60 >hits.n62
+	na62-encode -o burst.dat hits.n62
+	na62-decode -q --no-provenance --samples burst.dat >one.n62
+	columns=number,weight,decay,mc.pdg,mc.parent,mc.process,mc.overlay
+	columns=$columns,mc.x,mc.y,mc.z,mc.t,mc.px,mc.py,mc.pz
+	columns=$columns,mc.end_x,mc.end_y,mc.end_z,mc.end_t
+	na62-view --no-header -c "$columns" hits.n62 >wanted
+	try na62-view --no-header -c "$columns" one.n62
+	assert_same_bytes wanted "$out"
+	[ "$(awk '$3 == "munuee" && $2 < 1' wanted | wc -l)" -eq 39 ]
+	na62-encode one.n62 >usual.dat
+	assert_same_bytes burst.dat usual.dat
+	na62-decode -q --exact burst.dat | na62-encode >exact.dat
+	assert_same_bytes burst.dat exact.dat
+	try na62-decode --inspect burst.dat
+	assert_stdout_line '0x7c TRUTH +[0-9.]+ bytes/event'
+	assert_stdout_line 'true +[0-9.]+ particles/event, in  97\.5 %'
+	try na62-decode --dump 4 burst.dat
+	assert_stdout_line '^TRUTH \(0x7c\), board 0$'
+	assert_stdout_line 'truth weight=0\.[0-9]+ '
+	assert_stdout_line 'truth decay\[0\] "munu"'
+	assert_stdout_line 'particle pdg=321 '
+	assert_stdout_line 'particle parent=-1 '
+}
+
+@test "a truth of many particles is spread over blocks" {
+	raw_hits 4 1 0 20 6000 >hits.n62
+	na62-encode -o burst.dat hits.n62
+	na62-decode -q --exact burst.dat | na62-encode >exact.dat
+	assert_same_bytes burst.dat exact.dat
+	na62-decode -q burst.dat | na62-encode >usual.dat
+	na62-decode --dump 4 burst.dat >one
+	grep -q '^TRUTH (0x7c), board 2$' one
+	na62-decode --dump 4 usual.dat >two
+	diff <(sed -n '/^TRUTH/,$p' one | cut -c 10-) \
+		<(sed -n '/^TRUTH/,$p' two | cut -c 10-)
+}
+
+@test "data has no truth: weight 1, no decay, an empty list" {
+	need_view
+	burst
+	na62-decode -q burst.dat >data.n62
+	[ "$(na62-view --no-header -c weight,decay,mc.pdg data.n62 | sort -u)" \
+		= "$(printf '1\t\t')" ]
+	! na62-decode --inspect burst.dat | grep -iE 'true|truth' || false
+}
+
 @test "any number of threads gives the same bytes" {
 	raw_hits 1000 2 0.3 | na62-encode -o burst.dat
 	na62-decode -q --no-provenance -j 1 burst.dat >one.n62

@@ -163,14 +163,15 @@ static void compare_missing(const struct list *whole, const struct list *bad)
 	    whole->h->group[whole->group].v[N62_HIT_CHANNEL];
 	uint64_t boards = 0;
 	unsigned last = UINT32_MAX;
+	bool truth = whole->group == N62_G_MC;
 
 	for (uint32_t i = whole->from; i < whole->to; i++) {
 		if (has(bad, whole, i))
 			continue;
 		result.hits++;
 		/* boards follow each other in a list */
-		boards += board_of(whole->group, channel[i]) != last;
-		last = board_of(whole->group, channel[i]);
+		boards += !truth && board_of(whole->group, channel[i]) != last;
+		last = truth ? 0 : board_of(whole->group, channel[i]);
 	}
 	if (boards > result.boards)
 		result.boards = boards;
@@ -182,12 +183,16 @@ static bool compare_list(
 {
 	uint32_t n = whole->to - whole->from, extra = 0;
 	bool differ = n != bad->to - bad->from;
+	int system;
 
 	for (uint32_t i = 0; i < n && !differ; i++)
 		differ = !same_hit(whole, whole->from + i, bad, bad->from + i);
 	if (!differ)
 		return false;
-	if (!(quality >> n62_system_of_detector(whole->group) & 1))
+	system = whole->group == N62_G_MC
+		     ? N62_RAW_TRUTH / 4
+		     : n62_system_of_detector(whole->group);
+	if (!(quality >> system & 1))
 		result.unflagged++;
 	compare_missing(whole, bad);
 	for (uint32_t i = bad->from; i < bad->to; i++)
@@ -203,8 +208,9 @@ static void compare_event(const struct n62_hits *whole, uint32_t i,
 	    ((uint64_t *)bad->group[N62_G_EVENT].v[N62_EV_QUALITY])[j];
 	bool changed = false;
 
-	for (int d = 0; d < N62_DETS; d++) {
-		struct list a = list_of(whole, d, i), b = list_of(bad, d, j);
+	for (int g = 0; g < N62_DETS || g == N62_G_MC;
+	     g = g == N62_DETS - 1 ? N62_G_MC : g + 1) {
+		struct list a = list_of(whole, g, i), b = list_of(bad, g, j);
 
 		changed |= compare_list(&a, &b, quality);
 	}

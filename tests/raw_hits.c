@@ -2,12 +2,13 @@
  * raw_hits.c - random events with hits in all detectors, as an n62 stream on
  * standard output: what bursts for tests and measurements are encoded from.
  *
- *	raw_hits EVENTS SEED [SCALE [BURST]]
+ *	raw_hits EVENTS SEED [SCALE [BURST [PARTICLES]]]
  *
  * The last event ends the burst. Hits are in the order in which a decoder
  * gives them, so that decoding what na62-encode makes of them gives exactly
  * this stream again. SCALE multiplies the mean numbers of hits, which without
- * it are such that an event has some 10 kB.
+ * it are such that an event has some 10 kB. With PARTICLES, each event has a
+ * truth of up to as many particles.
  */
 #include <math.h>
 #include <stdio.h>
@@ -47,7 +48,7 @@ struct source {
 	struct n62_rng rng;
 	struct n62_hits hits;
 	double scale;
-	uint64_t seed, burst;
+	uint64_t seed, burst, particles;
 	uint32_t *channels[N62_DETS]; /* connected ones, ascending */
 	uint8_t *taken;
 	struct n62_err *err;
@@ -273,6 +274,35 @@ static int random_masks(struct source *s)
 	return 0;
 }
 
+/* ---- truth ---------------------------------------------------------- */
+
+static int truth(struct source *s, uint32_t i)
+{
+	static const int32_t pdg[] = { 321, -13, 14, 211, 111, 22, 11, -11 };
+	struct n62_group_data *g = &s->hits.group[N62_G_MC];
+	void *const *v = s->hits.group[N62_G_EVENT].v;
+	int n = below(s, (uint32_t)s->particles + 1);
+
+	((double *)v[N62_EV_WEIGHT])[i] = n62_rng_uniform(&s->rng);
+	memcpy(
+	    (char *)v[N62_EV_DECAY] + (size_t)i * N62_RAW_DECAY, "munuee", 6);
+	for (int k = 0; k < n; k++) {
+		uint32_t at = g->n;
+
+		if (n62_hits_add(&s->hits, N62_G_MC, s->err) < 0)
+			return -1;
+		((int32_t *)g->v[N62_MC_PDG])[at] = pdg[k % 8];
+		((int16_t *)g->v[N62_MC_PARENT])[at] =
+		    (int16_t)(below(s, (uint32_t)k + 1) - 1);
+		((uint8_t *)g->v[N62_MC_PROCESS])[at] = (uint8_t)below(s, 5);
+		((uint8_t *)g->v[N62_MC_OVERLAY])[at] = (uint8_t)(k / 20);
+		for (int c = N62_MC_X; c < N62_MC_COLUMNS; c++)
+			((float *)g->v[c])[at] =
+			    (float)(1e5 * n62_rng_uniform(&s->rng));
+	}
+	return 0;
+}
+
 /* ---- an event ------------------------------------------------------- */
 
 static void set32(struct source *s, int column, uint32_t i, uint32_t v)
@@ -322,6 +352,8 @@ static int event(struct source *s, uint64_t number, bool last)
 		trigger(s, i);
 	if (!last && random_masks(s) < 0)
 		return -1;
+	if (!last && s->particles > 0 && truth(s, i) < 0)
+		return -1;
 	for (int d = 0; d < N62_DETS && !last; d++)
 		if ((n62_det_info[d].boards == N62_BOARD_CREAM
 			    ? random_pulses(s, d)
@@ -337,7 +369,7 @@ static int write_events(struct source *s, struct n62_writer *w, uint64_t events)
 	struct n62_hits_cols cols;
 	int r = -1;
 
-	shape.groups |= 1u << N62_G_EVENT | 1u << N62_G_L1;
+	shape.groups |= 1u << N62_G_EVENT | 1u << N62_G_L1 | 1u << N62_G_MC;
 	n62_hits_init(&s->hits, shape);
 	if (schema && n62_hits_schema(schema, shape, &cols, s->err) == 0)
 		r = n62_write_head(w, schema, s->err);
@@ -369,9 +401,11 @@ int main(int argc, char **argv)
 	if (argc < 3 || n62_get_u64(argv[1], strlen(argv[1]), &events) < 0 ||
 	    n62_get_u64(argv[2], strlen(argv[2]), &s.seed) < 0 ||
 	    (argc > 3 && n62_get_f64(argv[3], strlen(argv[3]), &s.scale) < 0) ||
-	    (argc > 4 && n62_get_u64(argv[4], strlen(argv[4]), &s.burst) < 0)) {
-		fprintf(
-		    stderr, "usage: raw_hits EVENTS SEED [SCALE [BURST]]\n");
+	    (argc > 4 && n62_get_u64(argv[4], strlen(argv[4]), &s.burst) < 0) ||
+	    (argc > 5 &&
+		n62_get_u64(argv[5], strlen(argv[5]), &s.particles) < 0)) {
+		fprintf(stderr, "usage: raw_hits EVENTS SEED "
+				"[SCALE [BURST [PARTICLES]]]\n");
 		return 2;
 	}
 	if (c)

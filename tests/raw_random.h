@@ -6,6 +6,8 @@
 #ifndef NA62_RAW_RANDOM_H
 #define NA62_RAW_RANDOM_H
 
+#include <string.h>
+
 #include "raw/raw.h"
 
 /* What an event is made of. */
@@ -18,10 +20,12 @@ enum rnd_family {
 	RND_L1TP,
 	RND_L2,
 	RND_DIM,
+	RND_TRUTH,
 	RND_EOB, /* an end of burst: texts, counters, packets */
 	RND_FAMILIES,
 	RND_ALL = RND_FAMILIES, /* all but the end of burst */
-	RND_FULL                /* what the detector sends, boards and hits */
+	RND_FULL,               /* what the detector sends, boards and hits */
+	RND_SIMULATED           /* the same with its truth */
 };
 
 struct rnd {
@@ -418,6 +422,50 @@ static inline void rnd_l2(struct rnd *t)
 	rnd_block(t, 0, N62_RAW_L2)->head = n62_rng_u32(&t->g);
 }
 
+/* ---- truth ---------------------------------------------------------- */
+
+static inline void rnd_particle(
+    struct rnd *t, struct n62_raw_particle *v, uint32_t i)
+{
+	v->pdg = (int32_t)n62_rng_u32(&t->g);
+	v->parent = (int16_t)((int32_t)rnd_below(t, i + 1) - 1);
+	v->process = (uint8_t)rnd_bits(t, 8);
+	v->overlay = (uint8_t)rnd_bits(t, 8);
+	for (int k = 0; k < 4; k++) {
+		v->start[k] = (float)(1e6 * n62_rng_uniform(&t->g));
+		v->end[k] = (float)(-1e6 * n62_rng_uniform(&t->g));
+		v->p[k % 3] = (float)(1e5 * n62_rng_uniform(&t->g));
+	}
+}
+
+/* One block, or two, the second of which continues the first. */
+static inline void rnd_truth(struct rnd *t, uint32_t most)
+{
+	uint16_t blocks = (uint16_t)rnd_in(t, 1, 2);
+	double weight = 2 * n62_rng_uniform(&t->g);
+	uint32_t length = rnd_below(t, N62_RAW_DECAY + 1);
+	char decay[N62_RAW_DECAY] = "";
+
+	for (uint32_t i = 0; i < length; i++)
+		decay[i] = (char)rnd_in(t, '!', '~');
+	rnd_source(t, N62_RAW_TRUTH);
+	for (uint16_t i = 0; i < blocks; i++) {
+		struct n62_raw_block *b = rnd_block(t, i, N62_RAW_TRUE);
+		struct n62_raw_truth *x = rnd_more(t, N62_RAW_A_TRUTH, 1);
+		uint32_t place = t->e->n[N62_RAW_A_PARTICLE];
+
+		b->first = t->e->n[N62_RAW_A_TRUTH] - 1;
+		b->n = 1;
+		x->first = place;
+		x->n = rnd_below(t, most + 1);
+		x->weight = weight;
+		memcpy(x->decay, decay, sizeof decay);
+		for (uint32_t k = 0; k < x->n; k++)
+			rnd_particle(
+			    t, rnd_more(t, N62_RAW_A_PARTICLE, 1), place + k);
+	}
+}
+
 /* ---- end of burst --------------------------------------------------- */
 
 static inline void rnd_dim(struct rnd *t, uint32_t packets)
@@ -571,6 +619,8 @@ static inline void rnd_sources(struct rnd *t, enum rnd_family family)
 		rnd_creams(t, N62_RAW_LKR);
 		rnd_creams(t, N62_RAW_MUV2);
 	}
+	if (all || family == RND_TRUTH)
+		rnd_truth(t, 40);
 	if (family == RND_EOB)
 		rnd_eob(t);
 }
@@ -579,7 +629,7 @@ static inline void rnd_sources(struct rnd *t, enum rnd_family family)
 static inline void rnd_event(struct n62_raw_event *e, enum rnd_family family,
     uint64_t seed, uint32_t number)
 {
-	struct rnd t = { .e = e, .full = family == RND_FULL };
+	struct rnd t = { .e = e, .full = family >= RND_FULL };
 
 	n62_rng_init(&t.g, seed, number, family);
 	n62_raw_clear(e);
@@ -594,6 +644,8 @@ static inline void rnd_event(struct n62_raw_event *e, enum rnd_family family,
 	if (t.full) {
 		e->head.timestamp = 100000 + number % 200000 * 400;
 		rnd_full(&t);
+		if (family == RND_SIMULATED)
+			rnd_truth(&t, 40);
 		return;
 	}
 	e->head.reserved1 = (uint8_t)rnd_bits(&t, 8);

@@ -20,7 +20,10 @@ static const struct n62_column_doc event[] = {
 	[N62_EV_QUALITY] = { "quality", "",
 	    "systems with damage or in the list of bad bursts, one bit each",
 	    N62_U64, 1 },
-	[N62_EV_WEIGHT] = { "weight", "", "weight", N62_F64, 1 },
+	[N62_EV_WEIGHT] = { "weight", "",
+	    "weight of a forced decay; 1 otherwise, and in data", N62_F64, 1 },
+	[N62_EV_DECAY] = { "decay", "",
+	    "decay that was simulated; empty in data", N62_STR, 1 },
 	[N62_EV_MASKS] = { "l0masks", "", "L0 masks that fired, one bit each",
 	    N62_U16, 1 },
 	[N62_EV_DATATYPE] = { "l0data", "", "type of the L0TP data", N62_U8,
@@ -149,6 +152,31 @@ static const struct n62_column_doc l1[] = {
 	    1 },
 };
 
+static const struct n62_column_doc mc[] = {
+	[N62_MC_PDG] = { "pdg", "", "number of the particle by the PDG",
+	    N62_I32, 1 },
+	[N62_MC_PARENT] = { "parent", "",
+	    "place of the parent in this list, from 0; -1: none", N62_I16, 1 },
+	[N62_MC_PROCESS] = { "process", "",
+	    "0 beam, 1 decay, 2 conversion, 3 bremsstrahlung, 4 other", N62_U8,
+	    1 },
+	[N62_MC_OVERLAY] = { "overlay", "",
+	    "0: of the trigger; k: of the k-th pile-up particle, 255: of more",
+	    N62_U8, 1 },
+	[N62_MC_X] = { "x", "mm", "where it began", N62_F32, 1 },
+	{ "y", "mm", "where it began", N62_F32, 1 },
+	{ "z", "mm", "where it began", N62_F32, 1 },
+	{ "t", "ns", "when it began, after the time of the event", N62_F32, 1 },
+	{ "px", "MeV/c", "momentum when it began", N62_F32, 1 },
+	{ "py", "MeV/c", "momentum when it began", N62_F32, 1 },
+	{ "pz", "MeV/c", "momentum when it began", N62_F32, 1 },
+	{ "end_x", "mm", "where it ended", N62_F32, 1 },
+	{ "end_y", "mm", "where it ended", N62_F32, 1 },
+	{ "end_z", "mm", "where it ended", N62_F32, 1 },
+	{ "end_t", "ns", "when it ended, after the time of the event", N62_F32,
+	    1 },
+};
+
 static const struct n62_column_doc source[] = {
 	[N62_SOURCE_ID] = { "id", "", "source", N62_U8, 1 },
 	[N62_SOURCE_BLOCKS] = { "blocks", "", "number of its blocks", N62_U32,
@@ -161,7 +189,8 @@ static const struct n62_column_doc block[] = {
 	[N62_BLOCK_HEAD] = { "head", "", "first word of the payload, by kind",
 	    N62_U32, 1 },
 	[N62_BLOCK_MORE] = { "more", "",
-	    "TEL62: reserved byte, STRAW: clock of slot 0, CREAM: samples",
+	    "TEL62: reserved byte, STRAW: clock of slot 0, CREAM: samples, "
+	    "TRUTH: particles",
 	    N62_U32, 1 },
 	[N62_BLOCK_WORDS] = { "words", "",
 	    "words that are kept as they are; 0: made from hits", N62_U32, 1 },
@@ -198,6 +227,7 @@ const struct n62_group_doc n62_group_docs[N62_GROUPS] = {
 	[N62_HASC] = GROUP("hasc", "modules of the HASC", hits),
 	[N62_SAV] = GROUP("sav", "the SAC and the IRC by their pulses", pulse8),
 	[N62_G_L1] = GROUP("l1", "L0 masks that L1 looked at", l1),
+	[N62_G_MC] = GROUP("mc", "true particles of a simulation", mc),
 	[N62_G_SOURCE] =
 	    GROUP("source", "sources, in the order of the file", source),
 	[N62_G_BLOCK] =

@@ -163,6 +163,8 @@ static raw_decode_payload *payload_of(unsigned source, bool special)
 		return raw_l2_decode;
 	case N62_RAW_DIM:
 		return raw_dim_decode;
+	case N62_RAW_TRUTH:
+		return raw_truth_decode;
 	default:
 		return raw_tel62_decode;
 	}

@@ -54,22 +54,48 @@ static int put_word(struct dump *t, const struct raw_spot *s, size_t at)
 	    (unsigned long)raw_word(p, 0), s->layout->name);
 }
 
-static int put_text(struct dump *t, uint32_t word)
+static int put_text(struct dump *t, uint32_t word, bool high_first)
 {
 	char text[4];
 
 	for (int i = 0; i < 4; i++) {
-		unsigned c = word >> (24 - 8 * i) & 0xff;
+		unsigned c = word >> (high_first ? 24 - 8 * i : 8 * i) & 0xff;
 
 		text[i] = c >= 32 && c < 127 ? (char)c : '.';
 	}
 	return n62_buf_printf(t->b, t->err, " \"%.4s\"", text);
 }
 
-/* "name[i]=value", small numbers as decimals, wide ones as they are. */
-static int put_value(
-    struct dump *t, const struct n62_raw_field *f, uint32_t value, unsigned i)
+/* A number that is not unsigned; next is the word behind value. */
+static int put_number(struct dump *t, const struct n62_raw_field *f,
+    uint32_t value, uint32_t next)
 {
+	uint64_t both = value | (uint64_t)next << 32;
+	double wide;
+	float real;
+	uint32_t sign = (uint32_t)1 << (f->bits - 1);
+
+	switch (f->number) {
+	case N62_RAW_SINGLE:
+		memcpy(&real, &value, sizeof real);
+		return n62_buf_printf(t->b, t->err, "=%g", (double)real);
+	case N62_RAW_DOUBLE:
+		memcpy(&wide, &both, sizeof wide);
+		return n62_buf_printf(t->b, t->err, "=%g", wide);
+	case N62_RAW_SIGNED:
+		return n62_buf_printf(t->b, t->err, "=%ld",
+		    (long)(value & ~sign) - (long)(value & sign));
+	default:
+		return put_text(t, value, f->number == N62_RAW_TEXT_HIGH);
+	}
+}
+
+/* "name[i]=value" of the word at p. */
+static int put_value(struct dump *t, const struct n62_raw_field *f,
+    const unsigned char *p, uint32_t word, unsigned i)
+{
+	uint32_t value = raw_of(f, word);
+
 	if (n62_buf_printf(t->b, t->err, " %s", f->name) < 0)
 		return -1;
 	if (f->times > 0 && f->names &&
@@ -78,14 +104,9 @@ static int put_value(
 	if (f->times > 0 && !f->names &&
 	    n62_buf_printf(t->b, t->err, "[%u]", i) < 0)
 		return -1;
-	if (f->real) {
-		float real;
-
-		memcpy(&real, &value, sizeof real);
-		return n62_buf_printf(t->b, t->err, "=%g", (double)real);
-	}
-	if (f == raw_chars || strcmp(f->name, "text") == 0)
-		return put_text(t, value);
+	if (f->number != N62_RAW_UNSIGNED)
+		return put_number(t, f, value,
+		    f->number == N62_RAW_DOUBLE ? raw_word(p, 1) : 0);
 	return n62_buf_printf(t->b, t->err, "=%lu", (unsigned long)value);
 }
 
@@ -120,7 +141,7 @@ static int put_fields(struct dump *t, const struct raw_spot *s, uint32_t word)
 			continue;
 		text = f->text;
 		n++;
-		if (put_value(t, f, raw_of(f, bits), (unsigned)copy) < 0)
+		if (put_value(t, f, p, bits, (unsigned)copy) < 0)
 			return -1;
 	}
 	if (n == 1 && n62_buf_printf(t->b, t->err, "  (%s)", text) < 0)

@@ -70,6 +70,7 @@ static int encode_payload(struct raw_encoder *c, const struct n62_raw_block *b)
 		[N62_RAW_L1] = raw_l1tp_encode,
 		[N62_RAW_L2] = raw_l2_encode,
 		[N62_RAW_PACKETS] = raw_dim_encode,
+		[N62_RAW_TRUE] = raw_truth_encode,
 	};
 
 	if (b->payload >= sizeof by_payload / sizeof *by_payload)

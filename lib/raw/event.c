@@ -51,6 +51,10 @@ static const struct {
 	    sizeof(struct n62_raw_l1algo) },
 	[N62_RAW_A_PACKET] = { offsetof(struct n62_raw_event, packet),
 	    sizeof(struct n62_raw_packet) },
+	[N62_RAW_A_TRUTH] = { offsetof(struct n62_raw_event, truth),
+	    sizeof(struct n62_raw_truth) },
+	[N62_RAW_A_PARTICLE] = { offsetof(struct n62_raw_event, particle),
+	    sizeof(struct n62_raw_particle) },
 	[N62_RAW_A_FAULT] = { offsetof(struct n62_raw_event, fault),
 	    sizeof(struct n62_raw_fault) },
 };

@@ -191,6 +191,12 @@ const struct n62_raw_kind_info n62_raw_kinds[N62_RAW_KINDS] = {
 	    N62_RAW_WARNING },
 	[N62_RAW_EOB_ORDER] = { "eob-order", "an event after the end of burst",
 	    23, N62_RAW_WARNING },
+	[N62_RAW_TRUTH_SIZE] = { "truth-size",
+	    "the size of a truth block is wrong", 24, N62_RAW_LOST },
+	[N62_RAW_TRUTH_HEAD] = { "truth-head",
+	    "the header of a truth block cannot be", 24, N62_RAW_LOST },
+	[N62_RAW_TRUTH_PARENT] = { "truth-parent",
+	    "a true particle comes before its parent", 24, N62_RAW_LOST },
 };
 
 int n62_raw_kind_find(const char *name)

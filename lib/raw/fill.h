@@ -30,6 +30,13 @@ void raw_fill_srb(struct raw_fill *x, const struct n62_raw_block *b);
 void raw_fill_gtk(struct raw_fill *x, const struct n62_raw_block *b);
 void raw_fill_cream(struct raw_fill *x, const struct n62_raw_block *b);
 
+/* truth.c: a truth block to columns and back. rows: as many rows of list mc,
+ * from the from-th on. */
+int raw_fill_truth(struct raw_fill *x, const struct n62_raw_block *b);
+int raw_make_truth(const struct n62_hits *h, uint32_t event, uint32_t from,
+    uint32_t rows, struct n62_raw_event *e, struct n62_raw_block *b,
+    struct n62_err *err);
+
 /* Whether the shape has the group and this column of it; bytes of an entry. */
 bool raw_hits_has(struct n62_hits_shape shape, int group, int column);
 size_t raw_hits_size(int group, int column);

@@ -220,6 +220,7 @@ static bool block_is_plain(
 		       b->number == e->head.number &&
 		       b->trigger == (e->head.l0 & 0x3f);
 	case N62_RAW_L0:
+	case N62_RAW_TRUE:
 		return b->format == 1;
 	default:
 		return false;
@@ -238,6 +239,8 @@ static uint32_t more_of(
 		return b->n > 0 ? e->group[b->first].timestamp : 0;
 	case N62_RAW_CREAM:
 		return b->samples;
+	case N62_RAW_TRUE:
+		return e->truth[b->first].n;
 	default:
 		return 0;
 	}
@@ -301,6 +304,8 @@ static int fill_block(struct raw_fill *x, const struct n62_raw_block *b)
 		return 0;
 	case N62_RAW_L1:
 		return fill_l1(x, b);
+	case N62_RAW_TRUE:
+		return raw_fill_truth(x, b);
 	default:
 		return 0;
 	}

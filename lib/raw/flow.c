@@ -93,6 +93,8 @@ static void count_event(struct chunk *c, const struct n62_raw_event *e)
 		s->bytes[e->source[i].id / 4] += e->source[i].size;
 		s->blocks[e->source[i].id / 4] += e->source[i].nblocks;
 	}
+	s->particles += e->n[N62_RAW_A_PARTICLE];
+	s->simulated += e->n[N62_RAW_A_TRUTH] > 0;
 	for (int d = 0; d < N62_DETS; d++) {
 		uint32_t n = c->hits.group[d].n -
 			     n62_hits_first(&c->hits, d, c->hits.events - 1);

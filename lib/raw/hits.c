@@ -65,6 +65,9 @@ size_t raw_hits_size(int group, int column)
 {
 	const struct n62_column_doc *c = &n62_group_docs[group].columns[column];
 
+	/* the only text is the name of a decay */
+	if (c->type == N62_STR)
+		return N62_RAW_DECAY;
 	return n62_type_size(c->type) * c->length;
 }
 
@@ -277,6 +280,16 @@ enum {
 	ROWS = 256
 }; /* of a block at most: keeps it far below 16 MiB */
 
+static int write_texts(struct n62_block *b, struct n62_col col,
+    const char *text, uint32_t n, struct n62_err *err)
+{
+	for (uint32_t i = 0; i < n; i++, text += N62_RAW_DECAY)
+		if (n62_fill_text(
+			b, col, text, strnlen(text, N62_RAW_DECAY), err) < 0)
+			return -1;
+	return 0;
+}
+
 static int write_group(struct n62_block *b, const struct n62_hits_cols *cols,
     const struct n62_hits *h, int group, uint32_t from, uint32_t rows,
     struct n62_err *err)
@@ -296,10 +309,14 @@ static int write_group(struct n62_block *b, const struct n62_hits_cols *cols,
 	}
 	for (int c = 0; n > 0 && c < n62_group_docs[group].ncolumns; c++) {
 		size_t size = raw_hits_size(group, c);
+		const char *v = (const char *)d->v[c] + first * size;
 
-		if (col[c].table >= 0)
-			memcpy(n62_change(b, col[c]),
-			    (const char *)d->v[c] + first * size, n * size);
+		if (col[c].table < 0)
+			continue;
+		if (n62_group_docs[group].columns[c].type != N62_STR)
+			memcpy(n62_change(b, col[c]), v, n * size);
+		else if (write_texts(b, col[c], v, n, err) < 0)
+			return -1;
 	}
 	return 0;
 }
@@ -375,6 +392,24 @@ int n62_hits_write_burst(struct n62_writer *w, const struct n62_hits_cols *cols,
 	return n62_write(w, b, err);
 }
 
+static int read_texts(const struct n62_block *b, struct n62_col col, char *to,
+    uint32_t n, struct n62_err *err)
+{
+	memset(to, 0, (size_t)n * N62_RAW_DECAY);
+	for (uint32_t i = 0; i < n; i++, to += N62_RAW_DECAY) {
+		size_t length;
+		const char *text = n62_text(b, col, i, &length);
+
+		if (length > N62_RAW_DECAY)
+			return n62_fail(err, N62_DATA,
+			    "column event.decay: '%.80s' has more than %d "
+			    "bytes",
+			    text, N62_RAW_DECAY);
+		memcpy(to, text, length);
+	}
+	return 0;
+}
+
 static int read_group(const struct n62_block *b,
     const struct n62_hits_cols *cols, int group, struct n62_hits *h,
     struct n62_err *err)
@@ -394,8 +429,10 @@ static int read_group(const struct n62_block *b,
 		    n62_group_docs[group].columns[c].length;
 		if (n62_hits_reserve(h, group, n, err) < 0)
 			return -1;
-		if (n > 0)
+		if (n > 0 && n62_group_docs[group].columns[c].type != N62_STR)
 			memcpy(d->v[c], n62_values(b, col[c]), n * size);
+		else if (n > 0 && read_texts(b, col[c], d->v[c], n, err) < 0)
+			return -1;
 		offsets = n62_offsets(b, col[c]);
 	}
 	d->n = n;
@@ -404,7 +441,7 @@ static int read_group(const struct n62_block *b,
 	return 0;
 }
 
-/* Columns that the input lacks are zero. */
+/* Columns that the input lacks are zero, but a weight is 1. */
 static int clear_columns(const struct n62_hits_cols *cols, struct n62_hits *h,
     int group, struct n62_err *err)
 {
@@ -415,6 +452,9 @@ static int clear_columns(const struct n62_hits_cols *cols, struct n62_hits *h,
 	for (int c = 0; c < n62_group_docs[group].ncolumns; c++)
 		if (d->v[c] && cols->col[group][c].table < 0)
 			memset(d->v[c], 0, d->n * raw_hits_size(group, c));
+	if (group == N62_G_EVENT && cols->col[group][N62_EV_WEIGHT].table < 0)
+		for (uint32_t i = 0; i < d->n; i++)
+			((double *)d->v[N62_EV_WEIGHT])[i] = 1;
 	return 0;
 }
 

@@ -68,10 +68,12 @@ static const char *const scalers[] = { "QX", "Q1_OR", "MUV1_OR_MUV2", "MUV3",
 
 /* The last two fields are not in the shortest body, of 71 words. */
 static const struct n62_raw_field beam_body[] = {
-	{ "t10-intensity", "protons on T10", 0, 0, .bits = 32, .real = true },
+	{ "t10-intensity", "protons on T10", 0, 0, .bits = 32,
+	    .number = N62_RAW_SINGLE },
 	{ "t10-downstream", "the same behind it", 1, 0, .bits = 32,
-	    .real = true },
-	{ "t10-raw", "raw intensity", 2, 0, .bits = 32, .real = true },
+	    .number = N62_RAW_SINGLE },
+	{ "t10-raw", "raw intensity", 2, 0, .bits = 32,
+	    .number = N62_RAW_SINGLE },
 	{ "t10-multiplicity", "multiplicity", 3, 0, .bits = 32 },
 	{ "t10-symmetry", "symmetry", 4, 0, .bits = 32 },
 	{ "t10-symmetry-bare", "symmetry without monitor", 5, 0, .bits = 32 },
@@ -83,7 +85,7 @@ static const struct n62_raw_field beam_body[] = {
 	{ "magnet-spare", "reserved", 9, 0, .bits = 32, .times = 3, .stride = 4,
 	    .names = magnets },
 	{ "magnet-current", "current", 10, 0, .bits = 32, .times = 3,
-	    .stride = 4, .real = true, .names = magnets },
+	    .stride = 4, .number = N62_RAW_SINGLE, .names = magnets },
 	{ "scaler-acquired", "stamp of acquisition", 19, 0, .bits = 32,
 	    .times = 13, .stride = 4, .names = scalers },
 	{ "scaler", "counts, ARGONION in 10000", 20, 0, .bits = 32, .times = 13,
@@ -93,17 +95,19 @@ static const struct n62_raw_field beam_body[] = {
 	{ "scaler-spare", "reserved", 22, 0, .bits = 32, .times = 13,
 	    .stride = 4, .names = scalers },
 	{ "structure", "time structure", 71, 0, .bits = 32, .times = 7,
-	    .stride = 1, .real = true, .names = raw_l0_names },
+	    .stride = 1, .number = N62_RAW_SINGLE, .names = raw_l0_names },
 	{ "rate", "mean rate of primitives", 78, 0, .bits = 32, .times = 7,
-	    .stride = 1, .real = true, .names = raw_l0_names },
+	    .stride = 1, .number = N62_RAW_SINGLE, .names = raw_l0_names },
 };
 
 /* From run 7701: four words more behind the target. */
 static const struct n62_raw_field beam_body_2017[] = {
-	{ "t10-intensity", "protons on T10", 0, 0, .bits = 32, .real = true },
+	{ "t10-intensity", "protons on T10", 0, 0, .bits = 32,
+	    .number = N62_RAW_SINGLE },
 	{ "t10-downstream", "the same behind it", 1, 0, .bits = 32,
-	    .real = true },
-	{ "t10-raw", "raw intensity", 2, 0, .bits = 32, .real = true },
+	    .number = N62_RAW_SINGLE },
+	{ "t10-raw", "raw intensity", 2, 0, .bits = 32,
+	    .number = N62_RAW_SINGLE },
 	{ "t10-multiplicity", "multiplicity", 3, 0, .bits = 32 },
 	{ "t10-symmetry", "symmetry", 4, 0, .bits = 32 },
 	{ "t10-symmetry-bare", "symmetry without monitor", 5, 0, .bits = 32 },
@@ -117,7 +121,7 @@ static const struct n62_raw_field beam_body_2017[] = {
 	{ "magnet-spare", "reserved", 13, 0, .bits = 32, .times = 3,
 	    .stride = 4, .names = magnets },
 	{ "magnet-current", "current", 14, 0, .bits = 32, .times = 3,
-	    .stride = 4, .real = true, .names = magnets },
+	    .stride = 4, .number = N62_RAW_SINGLE, .names = magnets },
 	{ "scaler-acquired", "stamp of acquisition", 23, 0, .bits = 32,
 	    .times = 13, .stride = 4, .names = scalers },
 	{ "scaler", "counts, ARGONION in 10000", 24, 0, .bits = 32, .times = 13,
@@ -127,9 +131,9 @@ static const struct n62_raw_field beam_body_2017[] = {
 	{ "scaler-spare", "reserved", 26, 0, .bits = 32, .times = 13,
 	    .stride = 4, .names = scalers },
 	{ "structure", "time structure", 75, 0, .bits = 32, .times = 7,
-	    .stride = 1, .real = true, .names = raw_l0_names },
+	    .stride = 1, .number = N62_RAW_SINGLE, .names = raw_l0_names },
 	{ "rate", "mean rate of primitives", 82, 0, .bits = 32, .times = 7,
-	    .stride = 1, .real = true, .names = raw_l0_names },
+	    .stride = 1, .number = N62_RAW_SINGLE, .names = raw_l0_names },
 };
 
 /* ---- all ------------------------------------------------------------ */
@@ -212,6 +216,10 @@ static const struct n62_raw_layout layouts[RAW_LAYOUTS] = {
 	    sizeof raw_samples / sizeof *raw_samples, 1 },
 	[RAW_L_CREAM_CHECKSUM] = { "cream-checksum", raw_checksum,
 	    sizeof raw_checksum / sizeof *raw_checksum, 1 },
+	[RAW_L_TRUTH] = { "truth", raw_truth,
+	    sizeof raw_truth / sizeof *raw_truth, TRUTH_WORDS },
+	[RAW_L_PARTICLE] = { "particle", raw_particle,
+	    sizeof raw_particle / sizeof *raw_particle, PARTICLE_WORDS },
 };
 
 const struct n62_raw_layout *n62_raw_layout_at(unsigned i)
@@ -266,6 +274,8 @@ const char *n62_raw_source_name(unsigned source)
 		"LAV", "STRAW", "CHOD", "RICH", "IRC", "LKr", "MUV1", "MUV2",
 		"MUV3", "SAC", NULL, "HAC", "L0TP", "L1TP", "L2EB", "DIM" };
 
+	if (source == N62_RAW_TRUTH)
+		return "TRUTH";
 	if (source % 4 != 0 || source / 4 >= sizeof names / sizeof *names)
 		return NULL;
 	return names[source / 4];

@@ -638,6 +638,63 @@ static const struct n62_raw_field raw_packet[] = {
 	{ "timestamp", "of the end of burst, clocks", 1, 0, .bits = 32 },
 };
 
+/* ---- truth ---------------------------------------------------------- */
+
+enum {
+	TRUTH_VERSION,
+	TRUTH_SIZE,
+	TRUTH_PARTICLES,
+	TRUTH_WEIGHT,
+	TRUTH_DECAY,
+	TRUTH_WORDS = 7
+};
+static const struct n62_raw_field raw_truth[] = {
+	{ "version", "1", 0, 0, .bits = 8 },
+	{ "words", "words of a particle: 13", 0, 8, .bits = 8 },
+	{ "particles", "particles of the block", 0, 16, .bits = 16 },
+	{ "weight", "weight of the event", 1, 0, .bits = 32,
+	    .number = N62_RAW_DOUBLE },
+	{ "decay", "name of the decay", 3, 0, .bits = 32, .times = 4,
+	    .stride = 1, .number = N62_RAW_TEXT_LOW },
+};
+
+enum {
+	PARTICLE_PDG,
+	PARTICLE_PARENT,
+	PARTICLE_PROCESS,
+	PARTICLE_OVERLAY,
+	PARTICLE_START, /* four, then three, then four */
+	PARTICLE_P = PARTICLE_START + 4,
+	PARTICLE_END = PARTICLE_P + 3,
+	PARTICLE_WORDS = 13
+};
+static const struct n62_raw_field raw_particle[] = {
+	{ "pdg", "number of the particle by the PDG", 0, 0, .bits = 32,
+	    .number = N62_RAW_SIGNED },
+	{ "parent", "place of the parent in the list, -1: none", 1, 0,
+	    .bits = 16, .number = N62_RAW_SIGNED },
+	{ "process", "0 beam, 1 decay, 2 conversion, 3 bremsstrahlung, 4 other",
+	    1, 16, .bits = 8 },
+	{ "overlay", "0 of the trigger, k of the k-th pile-up particle", 1, 24,
+	    .bits = 8 },
+#define REAL(name, text, word)                                                 \
+	{                                                                      \
+		name, text, word, 0, .bits = 32, .number = N62_RAW_SINGLE      \
+	}
+	REAL("x", "where it began, mm", 2),
+	REAL("y", "likewise", 3),
+	REAL("z", "likewise", 4),
+	REAL("t", "when it began, ns after the time of the event", 5),
+	REAL("px", "momentum there, MeV/c", 6),
+	REAL("py", "likewise", 7),
+	REAL("pz", "likewise", 8),
+	REAL("end_x", "where it ended, mm", 9),
+	REAL("end_y", "likewise", 10),
+	REAL("end_z", "likewise", 11),
+	REAL("end_t", "when it ended, ns", 12),
+#undef REAL
+};
+
 /* A word without parts. */
 static const struct n62_raw_field raw_plain[] = {
 	{ "word", "a word", 0, 0, .bits = 32 },
@@ -646,7 +703,7 @@ static const struct n62_raw_field raw_plain[] = {
 /* Four bytes of a text; the first is the highest. */
 static const struct n62_raw_field raw_chars[] = {
 	{ "text", "four characters, the first in the high byte", 0, 0,
-	    .bits = 32 },
+	    .bits = 32, .number = N62_RAW_TEXT_HIGH },
 };
 
 static const struct n62_raw_field raw_counters[] = {
@@ -712,6 +769,8 @@ enum {
 	RAW_L_SRB_COUNTERS,
 	RAW_L_CREAM_SAMPLES,
 	RAW_L_CREAM_CHECKSUM,
+	RAW_L_TRUTH,
+	RAW_L_PARTICLE,
 	RAW_LAYOUTS
 };
 

@@ -25,6 +25,7 @@ struct make {
 	uint32_t event;
 	struct n62_raw_event *e;
 	struct n62_err *err;
+	uint32_t particles; /* of list mc that are in blocks already */
 };
 
 static const void *column(const struct make *x, int group, int c)
@@ -80,6 +81,8 @@ static enum n62_raw_payload payload_of(unsigned source)
 		return N62_RAW_L2;
 	case N62_RAW_DIM:
 		return N62_RAW_PACKETS;
+	case N62_RAW_TRUTH:
+		return N62_RAW_TRUE;
 	default:
 		return N62_RAW_TEL62;
 	}
@@ -509,6 +512,9 @@ static int make_payload(
 		return 0;
 	case N62_RAW_PACKETS:
 		return x->e->head.l0 == N62_RAW_EOB ? make_beam(x, b) : 0;
+	case N62_RAW_TRUE:
+		return raw_make_truth(
+		    x->h, x->event, x->particles, row->more, x->e, b, x->err);
 	default:
 		return 0;
 	}
@@ -600,6 +606,8 @@ static int make_listed(struct make *x)
 			word += row.nwords;
 			if (make_block(x, &row) < 0)
 				return -1;
+			if (id[source] == N62_RAW_TRUTH)
+				x->particles += row.more;
 		}
 		end_source(x);
 	}
@@ -701,6 +709,34 @@ static int make_usual_source(struct make *x, unsigned source)
 	return 0;
 }
 
+/* Not there in an event of which nothing is known to be true. */
+static int make_usual_truth(struct make *x)
+{
+	const double *weight = column(x, N62_G_EVENT, N62_EV_WEIGHT);
+	const char *decay = column(x, N62_G_EVENT, N62_EV_DECAY);
+	uint32_t from, to;
+	unsigned board = 0;
+
+	rows_of(x, N62_G_MC, &from, &to);
+	if (from == to && !(weight[x->event] < 1 || weight[x->event] > 1) &&
+	    !decay[(size_t)x->event * N62_RAW_DECAY])
+		return 0;
+	if (!new_source(x, N62_RAW_TRUTH))
+		return -1;
+	do {
+		struct block_row row = usual(x, N62_RAW_TRUTH, board++);
+
+		row.more = to - from - x->particles;
+		if (row.more > N62_RAW_MAX_PARTICLES)
+			row.more = N62_RAW_MAX_PARTICLES;
+		if (make_block(x, &row) < 0)
+			return -1;
+		x->particles += row.more;
+	} while (x->particles < to - from);
+	end_source(x);
+	return 0;
+}
+
 static int make_usual(struct make *x)
 {
 	static const uint8_t sources[] = { N62_RAW_KTAG, N62_RAW_CHANTI,
@@ -712,7 +748,7 @@ static int make_usual(struct make *x)
 	for (size_t i = 0; i < sizeof sources; i++)
 		if (make_usual_source(x, sources[i]) < 0)
 			return -1;
-	return 0;
+	return make_usual_truth(x);
 }
 
 /* ---- an event ------------------------------------------------------- */
@@ -722,7 +758,7 @@ int n62_hits_make(const struct n62_hits *h, uint32_t i, struct n62_make *m,
 {
 	uint32_t exact =
 	    1u << N62_G_SOURCE | 1u << N62_G_BLOCK | 1u << N62_G_WORD;
-	struct make x = { m, h, i, e, err };
+	struct make x = { m, h, i, e, err, 0 };
 
 	n62_raw_clear(e);
 	/* even an array that stays empty has an address */

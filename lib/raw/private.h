@@ -72,14 +72,15 @@ typedef int raw_decode_payload(struct raw_decoder *d, struct n62_raw_block *b,
     const unsigned char *p, uint32_t n);
 raw_decode_payload raw_opaque_decode, raw_tel62_decode, raw_srb_decode,
     raw_gtk_decode, raw_cream_decode, raw_l0tp_decode, raw_l1tp_decode,
-    raw_l2_decode, raw_dim_decode;
+    raw_l2_decode, raw_dim_decode, raw_truth_decode;
 
 /* Each encoder appends what follows the header of the block. */
 typedef int raw_encode_payload(
     struct raw_encoder *c, const struct n62_raw_block *b);
 raw_encode_payload raw_opaque_encode, raw_tel62_encode, raw_text_encode,
     raw_srb_encode, raw_gtk_encode, raw_cream_encode, raw_l0tp_encode,
-    raw_l0eob_encode, raw_l1tp_encode, raw_l2_encode, raw_dim_encode;
+    raw_l0eob_encode, raw_l1tp_encode, raw_l2_encode, raw_dim_encode,
+    raw_truth_encode;
 
 /* Copies n words into e->word; gives the place of the first, or -1. */
 int64_t raw_keep(struct raw_decoder *d, const unsigned char *p, uint32_t n);

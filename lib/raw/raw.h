@@ -34,6 +34,16 @@ extern "C" {
 
 /* ---- layouts -------------------------------------------------------- */
 
+/* What the bits of a field are. */
+enum n62_raw_number {
+	N62_RAW_UNSIGNED,
+	N62_RAW_SIGNED,
+	N62_RAW_SINGLE,    /* IEEE 754 */
+	N62_RAW_DOUBLE,    /* likewise; the high half is the next word */
+	N62_RAW_TEXT_HIGH, /* four characters, the first in the high byte */
+	N62_RAW_TEXT_LOW   /* the same, the first in the low byte */
+};
+
 /*
  * A field: bits [shift, shift + bits) of a little-endian 32-bit word. One
  * that is there several times has times > 0, and its copies are stride words
@@ -45,7 +55,7 @@ struct n62_raw_field {
 	uint16_t word;    /* counted from the start of the structure */
 	uint8_t shift, bits;
 	uint8_t times, stride;
-	bool real; /* an IEEE 754 single */
+	uint8_t number; /* enum n62_raw_number */
 	const char *const *names;
 };
 
@@ -88,6 +98,12 @@ enum {
 	N62_RAW_L1TP = 0x44,
 	N62_RAW_L2EB = 0x48,
 	N62_RAW_DIM = 0x4c,
+	/* What is true of a simulated event. The experiment has no such source.
+	 * Its numbers are multiples of four from 04 up, so this one, the last
+	 * below 80, is as far as can be from one that it may yet give away, and
+	 * a quarter of it is still a bit of a 32-bit mask of systems. A reader
+	 * that does not know it gets past it by the pointer table. */
+	N62_RAW_TRUTH = 0x7c,
 	N62_RAW_SOURCES = 64
 };
 
@@ -200,6 +216,9 @@ enum n62_raw_kind {
 	N62_RAW_PACKET_SIZE,
 	N62_RAW_EOB_ABSENT,
 	N62_RAW_EOB_ORDER,
+	N62_RAW_TRUTH_SIZE,
+	N62_RAW_TRUTH_HEAD,
+	N62_RAW_TRUTH_PARENT,
 	N62_RAW_KINDS
 };
 
@@ -207,7 +226,7 @@ enum n62_raw_kind {
 struct n62_raw_kind_info {
 	const char *name;  /* "tel62-slot" */
 	const char *text;  /* "a slot of no words" */
-	uint8_t condition; /* 1 to 23, the line in na62-raw(5) */
+	uint8_t condition; /* 1 to 24, the line in na62-raw(5) */
 	uint8_t level;     /* enum n62_raw_level */
 };
 extern const struct n62_raw_kind_info n62_raw_kinds[N62_RAW_KINDS];
@@ -264,7 +283,8 @@ enum n62_raw_payload {
 	N62_RAW_L0EOB,   /* L0TP, end of burst: 1 l0eob */
 	N62_RAW_L1,      /* L1TP: 1 l1tp */
 	N62_RAW_L2,      /* its word is head */
-	N62_RAW_PACKETS  /* DIM: a word without meaning in head, n packet */
+	N62_RAW_PACKETS, /* DIM: a word without meaning in head, n packet */
+	N62_RAW_TRUE     /* of the simulation: 1 truth */
 };
 
 /* A block: one board, CREAM or PC. */
@@ -406,6 +426,40 @@ struct n62_raw_packet {
 	uint8_t detector, block;
 };
 
+enum {
+	N62_RAW_DECAY = 16, /* bytes of the name of a decay */
+	/* Of one block, whose size has 16 bits; more go into more blocks. */
+	N62_RAW_MAX_PARTICLES = 1259
+};
+
+/* How a true particle came to be. */
+enum n62_raw_process {
+	N62_RAW_OF_BEAM,
+	N62_RAW_OF_DECAY,
+	N62_RAW_OF_CONVERSION,     /* of a photon to a pair */
+	N62_RAW_OF_BREMSSTRAHLUNG, /* a photon */
+	N62_RAW_OF_OTHER           /* of any other interaction */
+};
+
+/* A true particle; mm, MeV/c, and ns after the time of the event. */
+struct n62_raw_particle {
+	int32_t pdg;
+	int16_t parent;  /* place in the list of the event, or -1: none */
+	uint8_t process; /* enum n62_raw_process */
+	/* 0: the kaon of the trigger and what came of it; k: the k-th particle
+	 * of the pile-up, likewise; 255: one beyond the 254th. */
+	uint8_t overlay;
+	float start[4], p[3], end[4]; /* x y z t, px py pz, x y z t */
+};
+
+/* The truth of an event, or a part of its particles. */
+struct n62_raw_truth {
+	uint32_t first, n; /* particle */
+	double weight;     /* of forced decays, otherwise 1 */
+	/* Name of the decay, printable ASCII, zeroes behind it. */
+	char decay[N62_RAW_DECAY];
+};
+
 /* The arrays of an event. */
 enum n62_raw_array {
 	N62_RAW_A_SOURCE,
@@ -426,6 +480,8 @@ enum n62_raw_array {
 	N62_RAW_A_L1MASK,
 	N62_RAW_A_L1ALGO,
 	N62_RAW_A_PACKET,
+	N62_RAW_A_TRUTH,
+	N62_RAW_A_PARTICLE,
 	N62_RAW_A_FAULT,
 	N62_RAW_ARRAYS
 };
@@ -451,6 +507,8 @@ struct n62_raw_event {
 	struct n62_raw_l1mask *l1mask;
 	struct n62_raw_l1algo *l1algo;
 	struct n62_raw_packet *packet;
+	struct n62_raw_truth *truth;
+	struct n62_raw_particle *particle;
 	struct n62_raw_fault *fault; /* at most N62_RAW_MAX_FAULTS */
 	uint32_t n[N62_RAW_ARRAYS];
 	uint32_t cap[N62_RAW_ARRAYS]; /* of the library */
@@ -590,6 +648,7 @@ int n62_raw_spoil_file(struct n62_buf *file, enum n62_raw_kind kind,
 enum n62_group {
 	/* The lists of detectors come first, by enum n62_det. */
 	N62_G_L1 = N62_DETS,
+	N62_G_MC,
 	N62_G_SOURCE,
 	N62_G_BLOCK,
 	N62_G_WORD,
@@ -610,6 +669,7 @@ enum n62_event_column {
 	N62_EV_L2WORD,
 	N62_EV_QUALITY,
 	N62_EV_WEIGHT,
+	N62_EV_DECAY, /* in memory N62_RAW_DECAY bytes, zeroes at the end */
 	N62_EV_MASKS,
 	N62_EV_DATATYPE,
 	N62_EV_BEFORE,
@@ -660,6 +720,16 @@ enum n62_l1_column {
 	N62_L1_REDUCTION,
 	N62_L1_FINE,
 	N62_L1_REFERENCE
+};
+
+/* Columns of list mc; from N62_MC_X on, those of start, p and end. */
+enum n62_mc_column {
+	N62_MC_PDG,
+	N62_MC_PARENT,
+	N62_MC_PROCESS,
+	N62_MC_OVERLAY,
+	N62_MC_X,
+	N62_MC_COLUMNS = N62_MC_X + 11
 };
 
 /* Columns of the lists that an exact encoding needs. */
@@ -902,6 +972,7 @@ struct n62_flow_stats {
 	uint64_t bytes[N62_RAW_SOURCES], blocks[N62_RAW_SOURCES];
 	uint64_t hits[N62_DETS];
 	uint64_t events_with[N62_DETS]; /* at least one hit */
+	uint64_t particles, simulated;  /* true ones; events with them */
 	uint64_t count[N62_RAW_KINDS];  /* of damage */
 };
 

@@ -186,6 +186,11 @@ static int inspect_hits(
 			n62_det_info[d].name, (double)s->hits[d] / n,
 			100 * (double)s->events_with[d] / n) < 0)
 			return -1;
+	if (s->simulated > 0)
+		return n62_buf_printf(b, err,
+		    "  %-8s %8.2f particles/event, in %5.1f %% of them\n",
+		    "true", (double)s->particles / n,
+		    100 * (double)s->simulated / n);
 	return 0;
 }
 

@@ -207,6 +207,15 @@ static void walk_dim(struct walk *t)
 		walk_packet(t);
 }
 
+static void walk_truth(struct walk *t)
+{
+	if (left(t) < TRUTH_WORDS)
+		return;
+	take(t, RAW_L_TRUTH, TRUTH_WORDS);
+	while (left(t) >= PARTICLE_WORDS)
+		take(t, RAW_L_PARTICLE, PARTICLE_WORDS);
+}
+
 static void walk_payload(struct walk *t)
 {
 	bool special = n62_raw_is_special(t->l0);
@@ -235,6 +244,9 @@ static void walk_payload(struct walk *t)
 		break;
 	case N62_RAW_DIM:
 		walk_dim(t);
+		break;
+	case N62_RAW_TRUTH:
+		walk_truth(t);
 		break;
 	default:
 		walk_tel62(t);

@@ -121,7 +121,7 @@ static bool others_same(struct n62_raw_event *good, struct n62_raw_event *bad)
 static void spoil_one(int kind, uint64_t i, uint32_t *made,
     struct n62_raw_event *good, struct n62_raw_event *bad, struct n62_buf *b)
 {
-	enum rnd_family family = i % 4 == 3 ? RND_EOB : RND_FULL;
+	enum rnd_family family = i % 4 == 3 ? RND_EOB : RND_SIMULATED;
 	struct n62_raw_options o;
 	uint64_t count[N62_RAW_KINDS] = { 0 };
 	struct n62_rng rng;
@@ -204,7 +204,7 @@ static void names(void)
 		      n62_raw_kinds[i].condition == condition + 1);
 		condition = n62_raw_kinds[i].condition;
 	}
-	CHECK(condition == 23);
+	CHECK(condition == 24);
 	CHECK(n62_raw_kind_find("nothing") == -1);
 	CHECK(n62_raw_fault_text(&f, &b, &err) == 0);
 	CHECK_TEXT(n62_buf_text(&b, &err),
@@ -238,7 +238,7 @@ static void any_bytes(void)
 		uint32_t n;
 
 		n62_rng_init(&g, seed, i, 99);
-		rnd_event(&x, (enum rnd_family)(i % (RND_FULL + 1)), seed,
+		rnd_event(&x, (enum rnd_family)(i % (RND_SIMULATED + 1)), seed,
 		    (uint32_t)i);
 		b.len = text.len = 0;
 		CHECK(n62_raw_encode(&x, &b, &err) == 0);
@@ -286,7 +286,8 @@ static void make_burst(const char *name, struct n62_buf *b)
 
 	for (uint32_t i = 0; i < in_burst; i++) {
 		e.len = 0;
-		rnd_event(&x, i == in_burst - 1 ? RND_EOB : RND_FULL, seed, i);
+		rnd_event(
+		    &x, i == in_burst - 1 ? RND_EOB : RND_SIMULATED, seed, i);
 		CHECK(n62_raw_encode(&x, &e, &err) == 0);
 		CHECK(n62_raw_writer_add(w, e.data, e.len, &err) == 0);
 	}
@@ -409,8 +410,9 @@ static void event_in_file(void)
 		n62_rng_init(&g, seed, k, 3);
 		for (uint32_t i = 0; i < in_burst; i++) {
 			e.len = 0;
-			rnd_event(&x, i == in_burst - 1 ? RND_EOB : RND_FULL,
-			    seed, i);
+			rnd_event(&x,
+			    i == in_burst - 1 ? RND_EOB : RND_SIMULATED, seed,
+			    i);
 			CHECK(n62_raw_encode(&x, &e, &err) == 0);
 			if (i == cases[k].event)
 				CHECK(n62_raw_spoil(&e,

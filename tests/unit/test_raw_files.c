@@ -53,7 +53,8 @@ static void make_burst(const char *name, uint32_t burst)
 	for (uint32_t i = 0; i < in_burst; i++) {
 		e.len = 0;
 		rnd_event(&x,
-		    i == in_burst - 1 ? RND_EOB : (i % 2 ? RND_ALL : RND_FULL),
+		    i == in_burst - 1 ? RND_EOB
+				      : (i % 2 ? RND_ALL : RND_SIMULATED),
 		    seed + burst, i);
 		x.head.burst = burst;
 		CHECK(n62_raw_encode(&x, &e, &err) == 0);

@@ -124,6 +124,23 @@ static bool same_l1algo(
 	       memcmp(x->data, y->data, sizeof x->data) == 0;
 }
 
+static bool same_truth(
+    const struct n62_raw_truth *x, const struct n62_raw_truth *y)
+{
+	return SAME(first) && SAME(n) &&
+	       memcmp(&x->weight, &y->weight, sizeof x->weight) == 0 &&
+	       memcmp(x->decay, y->decay, sizeof x->decay) == 0;
+}
+
+static bool same_particle(
+    const struct n62_raw_particle *x, const struct n62_raw_particle *y)
+{
+	return SAME(pdg) && SAME(parent) && SAME(process) && SAME(overlay) &&
+	       memcmp(x->start, y->start, sizeof x->start) == 0 &&
+	       memcmp(x->p, y->p, sizeof x->p) == 0 &&
+	       memcmp(x->end, y->end, sizeof x->end) == 0;
+}
+
 static bool same_head(
     const struct n62_raw_header *x, const struct n62_raw_header *y)
 {
@@ -170,6 +187,8 @@ static bool same_event(
 	SAME_ALL(N62_RAW_A_L1MASK, l1mask, same_l1mask)
 	SAME_ALL(N62_RAW_A_L1ALGO, l1algo, same_l1algo)
 	SAME_ALL(N62_RAW_A_PACKET, packet, same_packet)
+	SAME_ALL(N62_RAW_A_TRUTH, truth, same_truth)
+	SAME_ALL(N62_RAW_A_PARTICLE, particle, same_particle)
 	for (uint32_t i = 0; i < x->n[N62_RAW_A_WORD]; i++)
 		if (x->word[i] != y->word[i])
 			return false;
@@ -275,6 +294,48 @@ static void l2(void)
 static void dim(void)
 {
 	round_trips(RND_DIM, "DIM");
+}
+
+static void truth(void)
+{
+	round_trips(RND_TRUTH, "truth");
+}
+
+/*
+ * The words of a truth block, written down by hand: an electron of 2 MeV/c
+ * from the conversion of a photon, in an event of weight 0.5.
+ */
+static void truth_words(void)
+{
+	static const uint32_t words[] = { 0x62000007, 45, 0, 0x12345, 1, 1 << 8,
+		0, 0, 0x7c000009, 0x01000000 + 8 + 28 + 104, 0x12345,
+		2 << 16 | 13 << 8 | 1, 0, 0x3fe00000, 0, 0, 0, 0, 22, 0xffff, 0,
+		0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 11, 0x03020000, 0x3f800000, 0, 0,
+		0xc0000000, 0, 0, 0x40000000, 0, 0, 0x42c80000, 0, 7 };
+	static const char name[] = "Kpi0gg";
+	unsigned char b[sizeof words], *decay = b + 4 * 14;
+	struct n62_raw_event x = { 0 };
+	struct n62_raw_options o;
+	const struct n62_raw_particle *v;
+
+	n62_raw_options_init(&o, 9000);
+	for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+		n62_put32(b + 4 * i, words[i]);
+	memcpy(decay, name, strlen(name));
+	CHECK(n62_raw_decode(&x, b, sizeof b, 0, &o, NULL, &err) == 1);
+	CHECK(x.n[N62_RAW_A_FAULT] == 0);
+	if (!CHECK(x.n[N62_RAW_A_PARTICLE] == 2))
+		return;
+	CHECK(x.truth[0].weight == 0.5 && x.truth[0].n == 2);
+	CHECK(strcmp(x.truth[0].decay, name) == 0);
+	v = x.particle;
+	CHECK(v[0].pdg == 22 && v[0].parent == -1);
+	CHECK(v[0].process == N62_RAW_OF_BEAM);
+	CHECK(v[1].pdg == 11 && v[1].parent == 0);
+	CHECK(v[1].process == N62_RAW_OF_CONVERSION && v[1].overlay == 3);
+	CHECK(v[1].start[0] == 1 && v[1].start[3] == -2);
+	CHECK(v[1].p[2] == 2 && v[1].end[2] == 100);
+	n62_raw_free(&x);
 }
 
 static void eob(void)
@@ -432,6 +493,20 @@ static void refusals(void)
 	CHECK(!refused(&x));
 	x.fpga[0].nerrors = 1;
 	CHECK(refused(&x));
+	rnd_event(&x, RND_TRUTH, seed, 1);
+	CHECK(!refused(&x));
+	x.truth[0].decay[0] = '\n';
+	CHECK(refused(&x));
+	rnd_event(&x, RND_TRUTH, seed, 1);
+	x.truth[0].weight = NAN;
+	CHECK(refused(&x));
+	rnd_event(&x, RND_TRUTH, seed, 1);
+	x.particle[0].parent = 0;
+	CHECK(refused(&x));
+	x.particle[0].parent = -1;
+	CHECK(!refused(&x));
+	x.truth[0].n = 2000;
+	CHECK(refused(&x));
 	n62_raw_free(&x);
 }
 
@@ -479,6 +554,8 @@ int main(int argc, char **argv)
 	check_run("L1TP there and back", l1tp);
 	check_run("L2 there and back", l2);
 	check_run("DIM there and back", dim);
+	check_run("truth there and back", truth);
+	check_run("words of a truth block", truth_words);
 	check_run("end of burst there and back", eob);
 	check_run("all at once there and back", all);
 	check_run("times of the GTK by the formula", gtk_times);
