@@ -85,6 +85,7 @@ struct sink {
 	struct n62_hits_cols cols;
 	struct n62_col tally;
 	struct n62_out *text; /* --inspect */
+	const struct n62_cli *cli;
 	struct n62_progress progress;
 };
 
@@ -179,6 +180,14 @@ static void put_progress(void *ctx, uint64_t events, uint64_t bytes)
 	n62_progress_show(&s->progress, events, bytes, 0);
 }
 
+static void put_lost(void *ctx, const char *why)
+{
+	struct sink *s = ctx;
+
+	n62_progress_end(&s->progress);
+	n62_say(s->cli, "%s; it is left out", why);
+}
+
 /* What was damaged, on standard error. */
 static int say_damage(
     const struct n62_cli *cli, const struct n62_flow *f, struct n62_err *err)
@@ -189,13 +198,9 @@ static int say_damage(
 	if (r == 0 && text.len > 0 && n62_buf_text(&text, err)) {
 		n62_say(cli, "damaged, and how often; %llu events are lost:",
 		    (unsigned long long)f->total.lost);
-		for (char *line = text.data; *line;) {
-			char *end = strchr(line, '\n');
-
-			*end = '\0';
+		for (char *at, *line = strtok_r(text.data, "\n", &at); line;
+		     line = strtok_r(NULL, "\n", &at))
 			n62_say(cli, "%s", line);
-			line = end + 1;
-		}
 	}
 	n62_buf_free(&text);
 	return r;
@@ -222,7 +227,7 @@ static int decode(struct n62_cli *cli, struct n62_flow *f, struct n62_err *err)
 {
 	struct n62_origin origin = { .inputs = cli->operands,
 		.ninputs = cli->noperands };
-	struct sink s = { 0 };
+	struct sink s = { .cli = cli };
 	int r = n62_open_out(cli, &origin, NULL, &s.writer, err);
 
 	if (r < 0)
@@ -230,6 +235,7 @@ static int decode(struct n62_cli *cli, struct n62_flow *f, struct n62_err *err)
 	f->ctx = &s;
 	f->events = put_events;
 	f->burst = put_burst;
+	f->lost = put_lost;
 	f->progress = put_progress;
 	n62_progress_start(&s.progress, cli);
 	r = write_stream(f, &s, err);
@@ -252,49 +258,39 @@ static int put_inspect(
 	return r;
 }
 
-static int inspect(struct n62_flow *f, struct n62_out *out, struct n62_err *err)
+static int inspect(struct n62_cli *cli, struct n62_flow *f, struct n62_out *out,
+    struct n62_err *err)
 {
-	struct sink s = { .text = out };
+	struct sink s = { .text = out, .cli = cli };
 
 	f->ctx = &s;
 	f->burst = put_inspect;
+	f->lost = put_lost;
 	return n62_flow_run(f, err);
 }
 
 static int dump(
-    const struct n62_flow *f, struct n62_out *out, struct n62_err *err)
+    const struct n62_flow *f, struct n62_buf *text, struct n62_err *err)
 {
-	struct n62_buf text = { 0 };
 	uint64_t event;
-	int r;
 
 	if (n62_get_u64(opt.dump, strlen(opt.dump), &event) < 0)
 		return n62_fail(err, N62_USAGE,
 		    "--dump: '%s' is no event number", opt.dump);
-	r = n62_flow_dump(f, event, &text, err);
-	if (r == 0)
-		r = n62_out_write(out, text.data, text.len, err);
-	n62_buf_free(&text);
-	return r;
+	return n62_flow_dump(f, event, text, err);
 }
 
 static int print_map(
-    const struct n62_flow *f, struct n62_out *out, struct n62_err *err)
+    const struct n62_flow *f, struct n62_buf *text, struct n62_err *err)
 {
-	int d = n62_det_find(opt.print_map, err);
+	int d = n62_det_find(opt.print_map, err), r = -1;
 	struct n62_wiring *w;
-	struct n62_buf text = { 0 };
-	int r;
 
 	if (d < 0)
 		return -1;
 	w = n62_wiring_new(f->conditions, n62_pick_first_run(&f->pick), err);
-	if (!w)
-		return -1;
-	r = n62_map_print(w, d, &text, err);
-	if (r == 0)
-		r = n62_out_write(out, text.data, text.len, err);
-	n62_buf_free(&text);
+	if (w)
+		r = n62_map_print(w, d, text, err);
 	n62_wiring_free(w);
 	return r;
 }
@@ -303,19 +299,23 @@ static int say_text(
     struct n62_cli *cli, struct n62_flow *f, struct n62_err *err)
 {
 	struct n62_out out;
+	struct n62_buf text = { 0 };
 	int r = n62_out_open(&out, cli->common.output, err);
 
 	if (r == 0) {
 		if (opt.print_map)
-			r = print_map(f, &out, err);
+			r = print_map(f, &text, err);
 		else if (opt.dump)
-			r = dump(f, &out, err);
+			r = dump(f, &text, err);
 		else
-			r = inspect(f, &out, err);
+			r = inspect(cli, f, &out, err);
 	}
+	if (r == 0)
+		r = n62_out_write(&out, text.data, text.len, err);
 	if (r == 0)
 		r = n62_out_commit(&out, err);
 	n62_out_free(&out);
+	n62_buf_free(&text);
 	return r;
 }
 

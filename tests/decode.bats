@@ -318,6 +318,44 @@ example() {
 	assert_status 1
 }
 
+@test "what is no burst is left out among bursts" {
+	need_view
+	burst
+	echo 'This is no burst, and nobody would think so.' >text
+	: >empty
+	cp text na62raw_1600000000-00-008799-0020.dat
+	try na62-decode -o four.n62 text empty burst.dat \
+		na62raw_1600000000-00-008799-0020.dat
+	assert_status 0
+	assert_stderr_line '^na62-decode: text: byte 0: .*; it is left out$'
+	assert_stderr_line '^na62-decode: empty: byte 0: the file has no event; '
+	[ "$(tally bursts four.n62)" -eq 1 ]
+	[ "$(tally bursts/lost four.n62)" -eq 3 ]
+	[ "$(tally events/wanted four.n62)" -eq 40 ]
+	[ "$(tally damage/file-magic four.n62)" -eq 2 ]
+	[ "$(tally damage/file-empty four.n62)" -eq 1 ]
+	[ "$(na62-view -t burst --no-header four.n62 | wc -l)" -eq 1 ]
+	# its name says that it is not wanted
+	try na62-decode --runs 8800 -o one.n62 burst.dat \
+		na62raw_1600000000-00-008799-0020.dat
+	assert_quiet_success
+	[ "$(tally bursts/skipped one.n62)" -eq 1 ]
+	try na62-decode -o none.n62 text empty
+	assert_status 1
+	[ ! -e none.n62 ]
+	assert_stderr_line '^na62-decode: text: .*; it is left out$'
+	assert_stderr_line '^na62-decode: empty: byte 0: the file has no event$'
+	try na62-decode --strict -o none.n62 burst.dat text
+	assert_error 1 na62-decode 'text: byte 0: the first word'
+	[ ! -e none.n62 ]
+	try na62-decode --inspect text burst.dat
+	assert_status 0
+	assert_stdout_line '^run 8800, burst 20'
+	assert_stderr_line '^na62-decode: text: .*; it is left out$'
+	try na62-decode -o none.n62 none.dat burst.dat
+	assert_error 1 na62-decode 'none\.dat: .*No such file'
+}
+
 @test "a truncated burst gives its whole events" {
 	need_view
 	burst

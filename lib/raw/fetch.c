@@ -69,6 +69,7 @@ static int open_remote(struct n62_fetch *f, struct n62_err *err)
 	f->reader = n62_raw_open(name, err);
 	if (!f->reader)
 		return n62_fail_at(err, "%s", f->name);
+	n62_raw_call(f->reader, f->name);
 	close(f->fd);
 	f->fd = -1;
 	return 0;

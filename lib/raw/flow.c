@@ -51,6 +51,7 @@ struct flow {
 	uint64_t bad;               /* systems of the burst */
 	struct n62_raw_fault fault; /* of a frame, at which --strict stops */
 	bool faulty;
+	struct n62_err lost; /* the file lost last, not yet said */
 };
 
 void n62_flow_stats_add(
@@ -353,14 +354,15 @@ static void set_options(struct flow *x, uint32_t run)
 	}
 }
 
-static int begin_burst(struct flow *x, const struct n62_raw_burst *b,
-    const char *input, struct n62_err *err)
+static int begin_burst(
+    struct flow *x, const struct n62_raw_burst *b, struct n62_err *err)
 {
 	uint64_t bad;
 
-	x->burst = (struct n62_flow_burst){
-		.input = input, .run = b->run, .burst = b->burst, .row = &x->row
-	};
+	x->burst = (struct n62_flow_burst){ .input = b->path,
+		.run = b->run,
+		.burst = b->burst,
+		.row = &x->row };
 	x->burst.start = b->named ? b->name.sob : 0;
 	bad = x->bad = n62_bad_systems(&x->f->pick, b->run, b->burst);
 	if (x->f->strict && b->nfaults > 0)
@@ -383,9 +385,7 @@ static int end_burst(
 {
 	struct n62_flow_stats *s = &x->burst.stats;
 
-	if (b->nfaults > 0 &&
-	    (x->f->strict ||
-		(s->frames == 0 && b->fault[0].level == N62_RAW_FATAL)))
+	if (b->nfaults > 0 && x->f->strict)
 		return fail_fault(x, &b->fault[0], err);
 	for (int k = 0; k < N62_RAW_KINDS; k++)
 		s->count[k] += b->count[k];
@@ -402,6 +402,67 @@ static int end_burst(
 	return x->f->burst ? x->f->burst(x->f->ctx, &x->burst, err) : 0;
 }
 
+/* ---- files of which nothing can be read ----------------------------- */
+
+static void say_lost(struct flow *x)
+{
+	if (x->lost.text[0] && x->f->lost)
+		x->f->lost(x->f->ctx, x->lost.text);
+	x->lost = (struct n62_err){ 0 };
+}
+
+/* Counts what is lost; the sentence waits until it is known to be none by
+ * which the flow fails. */
+static int lose_burst(
+    struct flow *x, const struct n62_raw_burst *b, struct n62_err *err)
+{
+	struct n62_flow_stats *s = &x->f->total;
+
+	x->burst = (struct n62_flow_burst){ .input = b->path };
+	say_lost(x);
+	fail_fault(x, &b->fault[0], &x->lost);
+	if (x->f->strict) {
+		*err = x->lost;
+		return -1;
+	}
+	x->f->lost_bursts++;
+	for (int k = 0; k < N62_RAW_KINDS; k++)
+		s->count[k] += b->count[k];
+	if (b->events <= N62_RAW_MAX_EVENTS)
+		s->lost += b->events;
+	return 0;
+}
+
+/* An input without any burst in it: the same as a file without an event. */
+static int lose_input(struct flow *x, const char *input, struct n62_err *err)
+{
+	struct n62_raw_burst b = { .path = input, .lost = true, .nfaults = 1 };
+
+	b.fault[0] = (struct n62_raw_fault){ .event = UINT32_MAX,
+		.source = -1,
+		.board = -1,
+		.kind = N62_RAW_FILE_EMPTY,
+		.level = N62_RAW_FATAL };
+	b.count[N62_RAW_FILE_EMPTY] = 1;
+	return lose_burst(x, &b, err);
+}
+
+/* Nothing at all could be read, and that is not what was asked for. */
+static int check_some(struct flow *x, struct n62_err *err)
+{
+	const struct n62_flow *f = x->f;
+
+	if (f->total.frames == 0 && x->lost.text[0]) {
+		*err = x->lost;
+		return -1;
+	}
+	if (f->total.frames == 0 && f->total.lost > 0)
+		return n62_fail(
+		    err, N62_DATA, "there is not one whole event in the input");
+	say_lost(x);
+	return 0;
+}
+
 static int skip_burst(struct n62_raw_reader *reader, struct n62_err *err)
 {
 	struct n62_raw_piece p;
@@ -413,23 +474,32 @@ static int skip_burst(struct n62_raw_reader *reader, struct n62_err *err)
 	return r;
 }
 
+static int take_burst(struct flow *x, struct n62_raw_reader *reader,
+    const struct n62_raw_burst *b, struct n62_err *err)
+{
+	bool known = !b->lost || b->named || b->events > 0;
+
+	if (known && !n62_picks_burst(&x->f->pick, b->run, b->burst)) {
+		x->f->skipped++;
+		return skip_burst(reader, err);
+	}
+	if (b->lost)
+		return lose_burst(x, b, err);
+	if (begin_burst(x, b, err) < 0 || read_burst(x, reader, err) < 0)
+		return -1;
+	return end_burst(x, b, err);
+}
+
 /* 1; 0 when there was no burst. */
-static int read_bursts(struct flow *x, struct n62_raw_reader *reader,
-    const char *input, struct n62_err *err)
+static int read_bursts(
+    struct flow *x, struct n62_raw_reader *reader, struct n62_err *err)
 {
 	const struct n62_raw_burst *b;
 	int some = 0, r;
 
 	while ((r = n62_raw_next_burst(reader, &b, err)) > 0) {
 		some = 1;
-		if (!n62_picks_burst(&x->f->pick, b->run, b->burst)) {
-			x->f->skipped++;
-			if (skip_burst(reader, err) < 0)
-				return -1;
-			continue;
-		}
-		if (begin_burst(x, b, input, err) < 0 ||
-		    read_burst(x, reader, err) < 0 || end_burst(x, b, err) < 0)
+		if (take_burst(x, reader, b, err) < 0)
 			return -1;
 	}
 	return r < 0 ? -1 : some;
@@ -443,15 +513,12 @@ static int read_input(struct flow *x, const char *input, struct n62_err *err)
 
 	if (!fetch)
 		return -1;
-	r = read_bursts(x, n62_fetch_reader(fetch), input, err);
+	r = read_bursts(x, n62_fetch_reader(fetch), err);
 	if (n62_fetch_close(fetch, r >= 0, &closing) < 0 && r >= 0) {
 		*err = closing;
 		return -1;
 	}
-	if (r == 0)
-		return n62_fail(
-		    err, N62_DATA, "%s: there is no burst in it", input);
-	return r < 0 ? -1 : 0;
+	return r == 0 ? lose_input(x, input, err) : r < 0 ? -1 : 0;
 }
 
 /* ---- all --------------------------------------------------------------- */
@@ -510,6 +577,8 @@ int n62_flow_run(struct n62_flow *f, struct n62_err *err)
 	for (int i = 0; i < f->nnames && r == 0; i++)
 		if (n62_picks_input(&f->pick, (uint64_t)i))
 			r = read_input(&x, f->names[i], err);
+	if (r == 0)
+		r = check_some(&x, err);
 	flow_free(&x);
 	return r;
 }

@@ -576,6 +576,7 @@ struct n62_raw_burst {
 	uint32_t run, burst; /* 0 when a header-less file has no such name */
 	uint32_t events;     /* as the header says */
 	bool headerless;     /* of 2014 */
+	bool lost;           /* no event can be read; fault[0] says why */
 	bool named;          /* name is one of the experiment */
 	struct n62_raw_name name;
 	const char *path; /* of the file, or ARCHIVE:MEMBER */
@@ -603,6 +604,8 @@ struct n62_raw_piece {
  */
 struct n62_raw_reader;
 struct n62_raw_reader *n62_raw_open(const char *name, struct n62_err *err);
+/* Calls the input by another name, which must last as long as the reader. */
+void n62_raw_call(struct n62_raw_reader *r, const char *name);
 int n62_raw_next_burst(struct n62_raw_reader *r,
     const struct n62_raw_burst **burst, struct n62_err *err);
 int n62_raw_next_event(
@@ -1002,9 +1005,13 @@ struct n62_flow {
 	int (*burst)(
 	    void *ctx, const struct n62_flow_burst *b, struct n62_err *err);
 	void (*progress)(void *ctx, uint64_t events, uint64_t bytes);
-	/* Added up over all bursts. */
+	/* Called with a sentence for each file of which nothing can be read,
+	 * unless the flow fails by it. */
+	void (*lost)(void *ctx, const char *why);
+	/* Added up over all bursts; of those that are lost, what their header
+	 * says and the kind of damage are in total. */
 	struct n62_flow_stats total;
-	uint64_t bursts, skipped, bytes;
+	uint64_t bursts, skipped, lost_bursts, bytes;
 };
 
 /* "CHOD=-50:50", in ns. */
@@ -1012,7 +1019,7 @@ int n62_flow_window(struct n62_flow *f, const char *text, struct n62_err *err);
 /* Appends the text of the first event with that number. */
 int n62_flow_dump(const struct n62_flow *f, uint64_t event, struct n62_buf *b,
     struct n62_err *err);
-/* Decodes all inputs. */
+/* Decodes all inputs. Fails when there is damage and not one event. */
 int n62_flow_run(struct n62_flow *f, struct n62_err *err);
 void n62_flow_stats_add(
     struct n62_flow_stats *to, const struct n62_flow_stats *from);

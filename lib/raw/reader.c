@@ -61,11 +61,19 @@ static void event_fault(struct n62_raw_reader *r, struct n62_raw_piece *piece,
 
 /* ---- header and tables ---------------------------------------------- */
 
-/* The file cannot be used. */
+/* The file cannot be used; its run is that of its name when it says none. */
 static int give_up(struct n62_raw_reader *r, enum n62_raw_kind kind)
 {
+	struct n62_raw_burst *b = &r->burst;
+
+	if (b->named && b->events == 0) {
+		b->run = b->name.run;
+		b->burst = b->name.burst;
+	}
+	/* before what its name contradicts */
+	b->nfaults = 0;
 	file_fault(r, kind);
-	r->dead = true;
+	b->lost = r->dead = true;
 	return 0;
 }
 
@@ -170,6 +178,11 @@ void n62_raw_close(struct n62_raw_reader *r)
 	raw_stream_free(&r->s);
 	free(r->table);
 	free(r);
+}
+
+void n62_raw_call(struct n62_raw_reader *r, const char *name)
+{
+	r->s.called = name;
 }
 
 int n62_raw_next_burst(struct n62_raw_reader *r,

@@ -72,7 +72,7 @@ int n62_tally_write(struct n62_writer *w, struct n62_col name,
 {
 	const struct n62_flow_stats *s = &f->total;
 	struct tally t = { NULL, name, NULL, 0, err };
-	uint32_t rows = 6;
+	uint32_t rows = 7;
 
 	for (int k = 0; k < N62_RAW_KINDS; k++)
 		rows += s->count[k] > 0;
@@ -83,6 +83,7 @@ int n62_tally_write(struct n62_writer *w, struct n62_col name,
 	    n62_change(t.b, (struct n62_col){ name.table, name.column + 1 });
 	if (add(&t, "bursts", f->bursts) < 0 ||
 	    add(&t, "bursts/skipped", f->skipped) < 0 ||
+	    add(&t, "bursts/lost", f->lost_bursts) < 0 ||
 	    add(&t, "bytes", f->bytes) < 0 ||
 	    add(&t, "events/read", s->frames) < 0 ||
 	    add(&t, "events/wanted", s->events) < 0 ||
@@ -93,9 +94,11 @@ int n62_tally_write(struct n62_writer *w, struct n62_col name,
 
 /* ---- text ----------------------------------------------------------- */
 
-static const char *level_name(unsigned level)
+static const char *level_name(int kind)
 {
-	switch (level) {
+	if (kind <= N62_RAW_FILE_TABLES)
+		return "file";
+	switch (n62_raw_kinds[kind].level) {
 	case N62_RAW_FATAL:
 		return "event";
 	case N62_RAW_LOST:
@@ -113,8 +116,7 @@ int n62_flow_damage(
 
 		if (s->count[k] > 0 &&
 		    n62_buf_printf(b, err, "%10" PRIu64 "  %-7s  %s: %s\n",
-			s->count[k], level_name(kind->level), kind->name,
-			kind->text) < 0)
+			s->count[k], level_name(k), kind->name, kind->text) < 0)
 			return -1;
 	}
 	return 0;

@@ -34,6 +34,11 @@ static la_ssize_t feed_archive(
 	return n;
 }
 
+static const char *name_of(const struct raw_stream *s)
+{
+	return s->called ? s->called : s->in.name;
+}
+
 static int archive_failed(struct raw_stream *s, struct n62_err *err)
 {
 	const char *why = archive_error_string(s->archive);
@@ -43,7 +48,7 @@ static int archive_failed(struct raw_stream *s, struct n62_err *err)
 		return -1;
 	}
 	return n62_fail(
-	    err, N62_DATA, "%s: %s", s->in.name, why ? why : "it is damaged");
+	    err, N62_DATA, "%s: %s", name_of(s), why ? why : "it is damaged");
 }
 
 /* The formats in which bursts are kept; never those that run a program. */
@@ -112,7 +117,7 @@ int raw_stream_open(struct raw_stream *s, const char *name, struct n62_err *err)
 static int set_path(
     struct raw_stream *s, const char *member, struct n62_err *err)
 {
-	const char *name = s->in.name;
+	const char *name = name_of(s);
 
 	s->path.len = 0;
 	s->member = 0;

@@ -17,6 +17,7 @@ struct raw_stream {
 	struct archive *archive; /* NULL: the bytes are taken as they are */
 	char *feed;              /* what libarchive is reading */
 	bool used, ended;
+	const char *called;  /* in messages, or NULL: as it was opened */
 	struct n62_buf path; /* of the file, or ARCHIVE:MEMBER */
 	size_t member;       /* where in path the member's name begins */
 	unsigned char *bytes;
