@@ -83,7 +83,7 @@ check_file() {
 			fail "table $t differs"
 	done
 	compare three.n62 "$1"
-	[ "$count" -eq 2 ] && [ "$lost" -eq 0 ] || fail "$(cat line)"
+	[ "$count$lost" = 20 ] || fail "$(cat line)"
 	na62-view -t tally --no-header three.n62 | grep -qE '^bursts/lost\s+2$' ||
 		fail 'tally'
 	# a tar of both, and the order does not matter
@@ -96,14 +96,48 @@ check_file() {
 	assert_error 1 na62-decode "d\\.dat: byte [0-9]+: $2\$"
 }
 
+# What --strict must name: the file and the byte, and of the event, the source
+# and the board those that the kind has.
+where_of() {
+	local event='event [0-9]+, byte [0-9]+'
+	local source="$event, source ([A-Za-z0-9]+ \\(0x[0-9a-f]{2}\\)|0x54)"
+	case $1 in
+	file-order) echo "$event" ;;
+	file-* | event-run | eob-absent) echo 'byte [0-9]+' ;;
+	event-* | eob-*) echo "$event" ;;
+	pointer-range | source-* | board-missing | gtk-pcs) echo "$source" ;;
+	*) echo "$source, board [0-9]+" ;;
+	esac
+}
+
+# The byte that the message names is in the dump of the event that it names,
+# and there under the source and the board that it names.
+check_place() {
+	local byte source board
+	byte=$(sed -nE 's/.*[ :]byte ([0-9]+)[,:].*/\1/p' "$err")
+	source=$(sed -nE 's/.*, source .*(0x[0-9a-f]+).*/\1/p' "$err")
+	board=$(sed -nE 's/.*(, board [0-9]+): .*/\1/p' "$err")
+	na62-decode --dump "$event" d.dat |
+		awk -v byte="$(printf %x "$byte")" '
+		/^[^ ]/ { head = $0 }
+		$1 == byte { print head; exit }' >place
+	[ -s place ] || fail "$1: byte $byte is not in event $event"
+	# a pointer is in no source
+	[ -z "$board" ] || grep -qE "$source\)$board\$" place ||
+		fail "$1: byte $byte is in $(cat place)"
+}
+
 check_kind() {
-	local kind=$1 level=$2 text=$3 check
+	local kind=$1 level=$2 text=$3 check event
 	conditions=()
 	[ "$kind" != cream-masked ] ||
 		conditions=(-c "$BATS_FILE_TMPDIR/dead.txt")
 	make_damage "$kind"
 	try na62-decode -q --strict "${conditions[@]}" d.dat
-	assert_error 1 na62-decode "^na62-decode: d\\.dat: .*byte [0-9]+"
+	assert_error 1 na62-decode \
+		"^na62-decode: d\\.dat: $(where_of "$kind"): [^0-9]"
+	event=$(sed -nE 's/.*: event ([0-9]+), .*/\1/p' "$err")
+	[ "$level" = F ] || [ -z "$event" ] || check_place "$kind"
 	case $kind in
 	board-repeated) ;; # the header of the payload is wrong as well
 	*) grep -qF "$text" "$err" || fail "$kind: the message differs" ;;
@@ -116,6 +150,9 @@ check_kind() {
 	assert_status 0
 	assert_stderr_line " $kind: "
 	compare d.n62 "$kind"
+	# what was named as lost is not there
+	[ "$level" != F ] || ! na62-view --no-header -c number d.n62 |
+		grep -qx "$event" || fail "$kind: event $event is not lost"
 	case $level in
 	F) check=check_fatal ;;
 	S) check=check_lost ;;

@@ -272,7 +272,8 @@ static int l0_block(struct raw_decoder *d, struct n62_raw_block *b,
 	uint32_t header = read_l0(d, b, p, left);
 
 	if (header == 0) {
-		raw_fault(d, N62_RAW_BLOCK_SIZE, -1, b->at);
+		raw_fault(d, N62_RAW_BLOCK_SIZE,
+		    (int)raw_get(&raw_l0[L0_SUB], p), b->at);
 		b->size = 0;
 		return 0;
 	}
@@ -324,12 +325,12 @@ static int l1_block(struct raw_decoder *d, struct n62_raw_block *b,
 
 	b->size = 4 * words;
 	if (words == 0) {
-		bool fits = left >= 4 * L1_WORDS &&
-			    raw_get(&raw_l1[L1_SIZE], p) >= L1_WORDS &&
+		bool whole = left >= 4 * L1_WORDS;
+		bool fits = whole && raw_get(&raw_l1[L1_SIZE], p) >= L1_WORDS &&
 			    raw_get(&raw_l1[L1_SIZE], p) <= left / 4;
 
-		raw_fault(d, fits ? N62_RAW_CREAM_SIZE : N62_RAW_L1_SIZE, -1,
-		    b->at + 4);
+		raw_fault(d, fits ? N62_RAW_CREAM_SIZE : N62_RAW_L1_SIZE,
+		    whole ? (int)raw_get(&raw_l1[L1_SUB], p) : -1, b->at);
 		return 0;
 	}
 	read_l1(b, p);

@@ -246,6 +246,20 @@ static bool belongs(
 	return r->burst.headerless || h->burst == r->burst.burst;
 }
 
+/* The number of the event that should be here, UINT32_MAX when nobody knows:
+ * that of the table where that has this place, or what its header says. */
+static uint32_t number_here(const struct n62_raw_reader *r)
+{
+	const unsigned char *p = r->s.bytes + r->s.begin;
+	const uint32_t *offsets = r->table + 2 * (size_t)r->n;
+	struct n62_raw_header h;
+
+	if (r->at < r->n && offsets[r->at] == r->s.at / 4)
+		return r->table[r->at] & 0xffffff;
+	return n62_raw_head(&h, p, r->s.end - r->s.begin) ? h.number
+							  : UINT32_MAX;
+}
+
 /*
  * Brings the window to the next whole event: 1, 0 at the end, or -1. After a
  * place that was none, what is found must look better than what follows a
@@ -269,7 +283,7 @@ static int find_event(struct n62_raw_reader *r, struct n62_raw_piece *piece,
 		if (n < 4 * EVENT_LEAST)
 			kind = N62_RAW_EVENT_LENGTH;
 		if (!*lost)
-			event_fault(r, piece, kind, 0, UINT32_MAX);
+			event_fault(r, piece, kind, 0, number_here(r));
 		pass_over(r);
 	}
 }

@@ -322,11 +322,11 @@ int raw_tel62_decode(struct raw_decoder *d, struct n62_raw_block *b,
 	int count, r;
 
 	if (n == 0 && d->e->head.l0 == N62_RAW_EOB) {
-		lost(&t, N62_RAW_TEL62_FAKE_EOB, p);
+		lost(&t, N62_RAW_TEL62_FAKE_EOB, d->bytes + b->at);
 		return raw_opaque_decode(d, b, p, n);
 	}
 	if (n == 0)
-		return lost(&t, N62_RAW_TEL62_EMPTY, p);
+		return lost(&t, N62_RAW_TEL62_EMPTY, d->bytes + b->at);
 	b->payload = d->special ? N62_RAW_TEXT : N62_RAW_TEL62;
 	b->head = raw_word(p, 0);
 	b->first = d->e->n[which];

@@ -268,7 +268,7 @@ int raw_l1tp_decode(struct raw_decoder *d, struct n62_raw_block *b,
 	if (r < 0)
 		return -1;
 	if (r == 0) {
-		raw_fault(d, N62_RAW_L1TP_SIZE, b->sub, raw_at(d, t.p));
+		raw_fault(d, N62_RAW_L1TP_SIZE, b->sub, raw_at(d, p));
 		e->n[N62_RAW_A_L1TP] = l1tp;
 		e->n[N62_RAW_A_L1MASK] = masks;
 		e->n[N62_RAW_A_L1ALGO] = algos;
