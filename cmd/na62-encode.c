@@ -9,6 +9,7 @@ static struct encode_options {
 	const char *directory, *conditions;
 	struct n62_texts damage;
 	uint64_t seed;
+	bool headerless;
 } opt;
 
 static const struct n62_opt options[] = {
@@ -19,6 +20,9 @@ static const struct n62_opt options[] = {
 	{ "conditions", 'c', N62_OPT_TEXT, "FILE",
 	    offsetof(struct encode_options, conditions),
 	    "Replace channel maps and calibration by those of FILE", false },
+	{ "headerless", 0, N62_OPT_FLAG, NULL,
+	    offsetof(struct encode_options, headerless),
+	    "Write files as in 2014, without header and tables", false },
 	{ "damage", 0, N62_OPT_LIST, "KIND:RATE",
 	    offsetof(struct encode_options, damage),
 	    "Damage this part of the events on purpose", false },
@@ -118,6 +122,9 @@ static int begin_burst(struct encode *x, uint32_t i, struct n62_err *err)
 	if (!x->wiring)
 		return -1;
 	x->writer = n62_raw_writer_new(x->run, x->burst, err);
+	x->make.old = opt.headerless;
+	if (x->writer && opt.headerless)
+		n62_raw_writer_headerless(x->writer);
 	return x->writer ? 0 : -1;
 }
 

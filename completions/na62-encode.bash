@@ -50,6 +50,7 @@ _na62_encode()
 		compopt +o default
 		mapfile -t COMPREPLY < <(compgen -W '-d --directory
 			-c --conditions
+			--headerless
 			--damage
 			--seed
 			-o --output

@@ -2,6 +2,7 @@
 
 complete -c na62-encode -s d -l directory -x -a '(__fish_complete_directories)' -d 'Write one file for each burst into DIR, under its usual name'
 complete -c na62-encode -s c -l conditions -r -F -d 'Replace channel maps and calibration by those of FILE'
+complete -c na62-encode -l headerless -d 'Write files as in 2014, without header and tables'
 complete -c na62-encode -l damage -x -d 'Damage this part of the events on purpose'
 complete -c na62-encode -l seed -x -d 'Seed of the damage (default 0)'
 complete -c na62-encode -s o -l output -r -F -d 'Write to FILE instead of standard output'

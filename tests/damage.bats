@@ -171,7 +171,7 @@ condition() {
 		check_kind "$kind" "$level" "$text"
 		n=$((n + 1))
 	done < <(sed -nE 's/^\.It ([a-z0-9-]+) Ta ([0-9]+) Ta ([FSW]) Ta (.*)/\1 \2 \3 \4/p' \
-		"$NA62_TOP/man/man5/na62-raw.5" | grep -v '^event-run ')
+		"$NA62_TOP/man/man5/na62-raw.5" | grep -vE '^(event-run|source-unread) ')
 	[ "$n" -gt 0 ]
 }
 

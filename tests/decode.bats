@@ -111,6 +111,87 @@ example() {
 	! na62-decode --inspect burst.dat | grep -iE 'true|truth' || false
 }
 
+@test "files of 2014 have no header, and their run in the name" {
+	need_view
+	burst
+	mkdir out
+	na62-encode --headerless --directory out hits.n62
+	old=out/na62raw_1600000000-00-008800-0020.dat
+	# an event is the first thing; L0 blocks have one word of header
+	[ "$(od -An -tx1 -j 3 -N 1 "$old")" = ' 62' ]
+	na62-decode --dump 4 "$old" | grep -A 1 '^CHOD' | tail -n 1 >block
+	grep -qE 'l0-block size=[0-9]+ sub=0 format=0$' block
+	na62-decode --dump 4 "$old" | grep -A 2 '^CHOD' | tail -n 1 |
+		grep -q ' tel62-board '
+	try na62-decode --samples --no-provenance -o old.n62 "$old"
+	assert_quiet_success
+	na62-decode -q --samples --no-provenance burst.dat >new.n62
+	assert_same_bytes <(na62-view -t event old.n62) \
+		<(na62-view -t event new.n62)
+	try na62-view -t burst --no-header \
+		-c run,burst,start,version,events,read,ended old.n62
+	assert_stdout "$(printf '8800\t20\t1600000000\t0\t0\t40\t1')"
+	# there and back, as a stream and with a name that says nothing
+	na62-encode --headerless old.n62 >again.dat
+	assert_same_bytes "$old" again.dat
+	na62-decode -q --exact again.dat | na62-encode --headerless >exact.dat
+	assert_same_bytes "$old" exact.dat
+	na62-decode -q again.dat >unnamed.n62
+	[ "$(na62-view --no-header -c run,burst unnamed.n62 | sort -u)" = \
+		"$(printf '0\t20')" ]
+	gzip -c "$old" >"$old.gz"
+	na62-decode -q --samples --no-provenance "$old.gz" >packed.n62
+	assert_same_bytes old.n62 packed.n62
+	# without tables, too, the event after a broken one is found
+	at=$((0x$(na62-decode --dump 4 "$old" | awk 'NR == 1 { print $1 }')))
+	printf '\377' | dd of="$old" bs=1 seek=$((at + 7)) conv=notrunc \
+		status=none
+	na62-decode -q "$old" >broken.n62
+	[ "$(tally damage/event-length broken.n62)" -eq 1 ]
+	assert_same_bytes <(na62-view --no-header -c number broken.n62) \
+		<(na62-view --no-header -c number new.n62 | grep -vx 4)
+	try na62-decode --strict "$old"
+	assert_error 1 na62-decode "event 4, byte $at: the length of an event"
+}
+
+@test "sources of 2015 whose layout is not public are kept as words" {
+	need_view
+	raw_hits 20 1 >hits.n62
+	na62-encode -o new.dat hits.n62
+	# the same bytes as of run 4000
+	{
+		head -c 8 new.dat
+		printf '\240\017\000\000'
+		tail -c +13 new.dat
+	} >old.dat
+	try na62-decode -o old.n62 old.dat
+	assert_status 0
+	# GTK, LKr, MUV1 and MUV2 in each of 19 events; the last is empty
+	[ "$(tally damage/source-unread old.n62)" -eq 76 ]
+	assert_stderr_line ' 76  piece    source-unread: '
+	lost=gtk.channel,lkr.channel,muv1.channel,muv2.channel,sav.channel
+	! na62-view --no-header -c "$lost" old.n62 | grep -q '[0-9]' || false
+	na62-decode -q new.dat >new.n62
+	kept=number,lav.channel,chod.lead_raw,l0masks,primitive
+	assert_same_bytes <(na62-view -c "$kept" old.n62) \
+		<(na62-view -c "$kept" new.n62)
+	na62-decode -q --exact old.dat | na62-encode >again.dat
+	for file in old again; do
+		na62-decode --dump 4 "$file.dat" | awk '/^[^ ]/ { name = $1 }
+			name ~ /^(GTK|LKr|MUV1|MUV2)$/ { print name, $2 }' \
+			>"$file.words"
+	done
+	[ "$(wc -l <old.words)" -gt 200 ]
+	assert_same_bytes old.words again.words
+	na62-decode -q --exact again.dat | na62-encode | cmp - again.dat
+	try na62-decode --strict again.dat
+	assert_error 1 na62-decode 'event 1, byte [0-9]+, source GTK \(0x08\): a'
+	# and none of them can be made
+	raw_hits 20 1 1 20 0 4000 >hits.n62
+	try na62-encode -o x.dat hits.n62
+	assert_error 1 na62-encode 'hits of the GTK cannot be encoded before run'
+}
+
 @test "any number of threads gives the same bytes" {
 	raw_hits 1000 2 0.3 | na62-encode -o burst.dat
 	na62-decode -q --no-provenance -j 1 burst.dat >one.n62

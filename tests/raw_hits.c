@@ -2,7 +2,7 @@
  * raw_hits.c - random events with hits in all detectors, as an n62 stream on
  * standard output: what bursts for tests and measurements are encoded from.
  *
- *	raw_hits EVENTS SEED [SCALE [BURST [PARTICLES]]]
+ *	raw_hits EVENTS SEED [SCALE [BURST [PARTICLES [RUN]]]]
  *
  * The last event ends the burst. Hits are in the order in which a decoder
  * gives them, so that decoding what na62-encode makes of them gives exactly
@@ -18,7 +18,6 @@
 #include "raw/raw.h"
 
 enum {
-	RUN = 8800,
 	START = 1600000000
 };
 
@@ -48,7 +47,7 @@ struct source {
 	struct n62_rng rng;
 	struct n62_hits hits;
 	double scale;
-	uint64_t seed, burst, particles;
+	uint64_t seed, burst, particles, run;
 	uint32_t *channels[N62_DETS]; /* connected ones, ascending */
 	uint8_t *taken;
 	struct n62_err *err;
@@ -339,7 +338,7 @@ static int event(struct source *s, uint64_t number, bool last)
 	n62_rng_init(&s->rng, s->seed, number, 0);
 	if (n62_hits_add(&s->hits, N62_G_EVENT, s->err) < 0)
 		return -1;
-	set32(s, N62_EV_RUN, i, RUN);
+	set32(s, N62_EV_RUN, i, (uint32_t)s->run);
 	set32(s, N62_EV_BURST, i, (uint32_t)s->burst);
 	set32(s, N62_EV_START, i, START);
 	set32(s, N62_EV_NUMBER, i, (uint32_t)(3 * number + 1));
@@ -392,7 +391,7 @@ int main(int argc, char **argv)
 {
 	struct n62_err err = { 0 };
 	struct n62_write_options o = { .compress = N62_RAW };
-	struct source s = { .err = &err, .scale = 1, .burst = 20 };
+	struct source s = { .err = &err, .scale = 1, .burst = 20, .run = 8800 };
 	struct n62_conditions *c = n62_conditions_new(&err);
 	struct n62_writer *w = NULL;
 	uint64_t events;
@@ -403,13 +402,14 @@ int main(int argc, char **argv)
 	    (argc > 3 && n62_get_f64(argv[3], strlen(argv[3]), &s.scale) < 0) ||
 	    (argc > 4 && n62_get_u64(argv[4], strlen(argv[4]), &s.burst) < 0) ||
 	    (argc > 5 &&
-		n62_get_u64(argv[5], strlen(argv[5]), &s.particles) < 0)) {
+		n62_get_u64(argv[5], strlen(argv[5]), &s.particles) < 0) ||
+	    (argc > 6 && n62_get_u64(argv[6], strlen(argv[6]), &s.run) < 0)) {
 		fprintf(stderr, "usage: raw_hits EVENTS SEED "
-				"[SCALE [BURST [PARTICLES]]]\n");
+				"[SCALE [BURST [PARTICLES [RUN]]]]\n");
 		return 2;
 	}
 	if (c)
-		s.wiring = n62_wiring_new(c, RUN, &err);
+		s.wiring = n62_wiring_new(c, (uint32_t)s.run, &err);
 	if (s.wiring && list_channels(&s) == 0)
 		w = n62_writer_open(&o, &err);
 	if (w)

@@ -25,6 +25,9 @@ void n62_raw_options_init(struct n62_raw_options *o, uint32_t run)
 		{ N62_RAW_STRAW, 32 }, { N62_RAW_CHOD, 1 }, { N62_RAW_RICH, 5 },
 		{ N62_RAW_IRC, 1 }, { N62_RAW_MUV3, 1 }, { N62_RAW_HAC, 1 } };
 	const int last_run_of_2016 = 6999, wide = 64;
+	/* Up to then the CREAMs wrote words of the other byte order, and the
+	 * GTK blocks of another kind. */
+	const uint32_t first_run_of_2016 = 4300;
 
 	*o = (struct n62_raw_options){ .wanted = UINT64_MAX };
 	for (size_t i = 0; i < sizeof known / sizeof *known; i++)
@@ -36,6 +39,11 @@ void n62_raw_options_init(struct n62_raw_options *o, uint32_t run)
 	o->straw_offset = o->cream_offset = 0x1f01;
 	if (run > 0 && run <= (uint32_t)last_run_of_2016)
 		o->straw_offset = 0xf01;
+	if (run > 0 && run < first_run_of_2016)
+		o->unread = (uint64_t)1 << N62_RAW_GTK / 4 |
+			    (uint64_t)1 << N62_RAW_LKR / 4 |
+			    (uint64_t)1 << N62_RAW_MUV1 / 4 |
+			    (uint64_t)1 << N62_RAW_MUV2 / 4;
 	o->gtk_offset[0] = 293;
 	o->gtk_offset[1] = 289;
 	o->gtk_offset[2] = 290;
@@ -225,14 +233,11 @@ static int try_block(struct raw_decoder *d, struct n62_raw_block *b,
 }
 
 /* The time stamp that a block of L0 should have. */
-static bool good_time(
-    const struct raw_decoder *d, const struct n62_raw_block *b)
+static uint32_t wanted_time(const struct raw_decoder *d)
 {
-	uint32_t wanted = d->e->head.timestamp;
+	uint32_t time = d->e->head.timestamp;
 
-	if (d->source == N62_RAW_STRAW)
-		wanted += d->o->straw_offset;
-	return d->special || b->timestamp == wanted;
+	return d->source == N62_RAW_STRAW ? time + d->o->straw_offset : time;
 }
 
 /* The end-of-burst packets were appended behind the back of the 16-bit size,
@@ -260,7 +265,7 @@ static uint32_t read_l0(const struct raw_decoder *d, struct n62_raw_block *b,
 	if (size < 4 * header || size % 4 != 0 || size > left)
 		return 0;
 	b->sub = (uint16_t)raw_of(&raw_l0[L0_SUB], first);
-	b->timestamp = d->e->head.timestamp;
+	b->timestamp = wanted_time(d);
 	if (header == L0_WORDS)
 		b->timestamp = raw_get(&raw_l0[L0_TIME], p);
 	return header;
@@ -281,7 +286,7 @@ static int l0_block(struct raw_decoder *d, struct n62_raw_block *b,
 		raw_fault(d, N62_RAW_BLOCK_FORMAT, b->sub, b->at);
 		return 0;
 	}
-	if (!good_time(d, b) &&
+	if (!d->special && b->timestamp != wanted_time(d) &&
 	    !(b->timestamp == UINT32_MAX && b->size == 4 * L0_WORDS)) {
 		raw_fault(d, N62_RAW_BLOCK_TIME, b->sub, b->at + 4);
 		return 0;
@@ -357,6 +362,31 @@ static void missing_boards(struct raw_decoder *d, struct n62_raw_source *s)
 	    s->at);
 }
 
+/* A source whose layout nobody has published. */
+static int keep_source(struct raw_decoder *d, struct n62_raw_source *s)
+{
+	struct n62_raw_block *b;
+	int64_t first;
+
+	d->source = s->id;
+	s->block = d->e->n[N62_RAW_A_BLOCK];
+	if (s->size == 0)
+		return 0;
+	b = n62_raw_more(d->e, N62_RAW_A_BLOCK, 1, d->err);
+	first = raw_keep(d, d->bytes + s->at, s->size / 4);
+	if (!b || first < 0)
+		return -1;
+	b->source = s->id;
+	b->payload = N62_RAW_UNREAD;
+	b->at = s->at;
+	b->size = s->size;
+	b->first = (uint32_t)first;
+	b->n = s->size / 4;
+	s->nblocks = 1;
+	raw_fault(d, N62_RAW_SOURCE_UNREAD, -1, s->at);
+	return 0;
+}
+
 static int decode_source(struct raw_decoder *d, uint32_t i)
 {
 	struct n62_raw_event *e = d->e;
@@ -365,6 +395,8 @@ static int decode_source(struct raw_decoder *d, uint32_t i)
 	bool l1 = raw_is_l1(s->id);
 	int r = 0;
 
+	if (d->o->unread >> s->id / 4 & 1)
+		return keep_source(d, s);
 	d->source = s->id;
 	d->samples = 0;
 	d->there = 0;

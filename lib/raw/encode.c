@@ -172,7 +172,11 @@ static int encode_source(struct raw_encoder *c, uint32_t i)
 
 		if (b->source != s->id)
 			return raw_cannot(c, b, "a block of another source");
-		r = raw_is_l1(s->id) ? encode_l1(c, b) : encode_l0(c, b);
+		if (b->payload == N62_RAW_UNREAD)
+			r = raw_opaque_encode(c, b);
+		else
+			r = raw_is_l1(s->id) ? encode_l1(c, b)
+					     : encode_l0(c, b);
 	}
 	return r;
 }

@@ -197,6 +197,9 @@ const struct n62_raw_kind_info n62_raw_kinds[N62_RAW_KINDS] = {
 	    "the header of a truth block cannot be", 24, N62_RAW_LOST },
 	[N62_RAW_TRUTH_PARENT] = { "truth-parent",
 	    "a true particle comes before its parent", 24, N62_RAW_LOST },
+	[N62_RAW_SOURCE_UNREAD] = { "source-unread",
+	    "a source whose layout in this run is not public", 25,
+	    N62_RAW_LOST },
 };
 
 int n62_raw_kind_find(const char *name)

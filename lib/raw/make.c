@@ -172,11 +172,16 @@ static int make_fpga(
 	f->n = n;
 	f->number = (uint8_t)number;
 	f->spare = spare;
+	/* in 2014 the number of slots was there once more */
+	if (x->m->old)
+		f->spare = n > 0;
 	for (uint32_t i = 0; i < n; i++) {
 		t[i].time = edge[from + i].time;
 		t[i].channel = edge[from + i].channel;
 		t[i].edge =
 		    edge[from + i].trailing ? N62_RAW_TRAIL : N62_RAW_LEAD;
+		if (x->m->old && i > 0 && t[i].time >> 8 != t[i - 1].time >> 8)
+			f->spare++;
 	}
 	b->n++;
 	return 0;
@@ -458,6 +463,11 @@ static int make_text(struct make *x, struct n62_raw_block *b)
 	return 0;
 }
 
+static bool is_unread(const struct make *x, unsigned source)
+{
+	return x->m->options.unread >> source / 4 & 1;
+}
+
 /* The block as its words say, with its header. */
 static int make_opaque(
     struct make *x, struct n62_raw_block *b, const struct block_row *row)
@@ -466,17 +476,19 @@ static int make_opaque(
 
 	if (!is_level1(row->source) && row->word[0] >> 24 == 0)
 		head = 1;
+	if (is_unread(x, row->source))
+		head = 0;
 	if (row->nwords < head)
 		return n62_fail(x->err, N62_DATA,
 		    "the words of a block are fewer than its header has");
-	b->payload = N62_RAW_OPAQUE;
+	b->payload = head == 0 ? N62_RAW_UNREAD : N62_RAW_OPAQUE;
 	if (head == 4) {
 		b->number = row->word[0] & 0xffffff;
 		b->spare = (uint16_t)(row->word[1] >> 16);
 		b->sub = (uint16_t)row->word[3];
 		b->trigger = (uint8_t)(row->word[3] >> 16);
 		b->format = (uint8_t)(row->word[3] >> 24);
-	} else {
+	} else if (head > 0) {
 		b->sub = row->word[0] >> 16 & 0xff;
 		b->format = (uint8_t)(row->word[0] >> 24);
 	}
@@ -539,7 +551,7 @@ static int make_block(struct make *x, const struct block_row *row)
 		b->number = x->e->head.number;
 		b->trigger = b->payload == N62_RAW_CREAM ? l0 & 0x3f : l0;
 	} else {
-		b->format = 1;
+		b->format = x->m->old ? 0 : 1;
 	}
 	return make_payload(x, b, row);
 }
@@ -675,10 +687,32 @@ static int make_usual_creams(struct make *x, int group)
 	return 0;
 }
 
+/* A source that is empty, as must be the lists of its detectors. */
+static int make_unread_source(struct make *x, unsigned source)
+{
+	uint32_t from, to;
+
+	for (int d = 0; d < N62_DETS; d++) {
+		if (n62_det_info[d].source != source)
+			continue;
+		rows_of(x, d, &from, &to);
+		if (from < to)
+			return n62_fail(x->err, N62_DATA,
+			    "hits of the %s cannot be encoded before run 4300",
+			    n62_det_info[d].name);
+	}
+	if (!new_source(x, source))
+		return -1;
+	end_source(x);
+	return 0;
+}
+
 static int make_usual_source(struct make *x, unsigned source)
 {
 	unsigned boards = x->m->options.boards[source / 4];
 
+	if (is_unread(x, source))
+		return make_unread_source(x, source);
 	if (!new_source(x, source))
 		return -1;
 	if (payload_of(source) == N62_RAW_CREAM) {

@@ -219,6 +219,7 @@ enum n62_raw_kind {
 	N62_RAW_TRUTH_SIZE,
 	N62_RAW_TRUTH_HEAD,
 	N62_RAW_TRUTH_PARENT,
+	N62_RAW_SOURCE_UNREAD,
 	N62_RAW_KINDS
 };
 
@@ -226,7 +227,7 @@ enum n62_raw_kind {
 struct n62_raw_kind_info {
 	const char *name;  /* "tel62-slot" */
 	const char *text;  /* "a slot of no words" */
-	uint8_t condition; /* 1 to 24, the line in na62-raw(5) */
+	uint8_t condition; /* 1 to 25, the line in na62-raw(5) */
 	uint8_t level;     /* enum n62_raw_level */
 };
 extern const struct n62_raw_kind_info n62_raw_kinds[N62_RAW_KINDS];
@@ -284,7 +285,8 @@ enum n62_raw_payload {
 	N62_RAW_L1,      /* L1TP: 1 l1tp */
 	N62_RAW_L2,      /* its word is head */
 	N62_RAW_PACKETS, /* DIM: a word without meaning in head, n packet */
-	N62_RAW_TRUE     /* of the simulation: 1 truth */
+	N62_RAW_TRUE,    /* of the simulation: 1 truth */
+	N62_RAW_UNREAD   /* a whole source, without header: n words in words */
 };
 
 /* A block: one board, CREAM or PC. */
@@ -533,7 +535,10 @@ void n62_raw_free(struct n62_raw_event *e);
 /* ---- decoding and encoding an event --------------------------------- */
 
 struct n62_raw_options {
-	uint64_t wanted;                  /* bit i: source 4 i is decoded */
+	uint64_t wanted; /* bit i: source 4 i is decoded */
+	/* Bit i: source 4 i has a layout that is not public: its words are
+	 * kept. */
+	uint64_t unread;
 	uint16_t boards[N62_RAW_SOURCES]; /* how many there are; 0: unknown */
 	/* First and last slot of a TEL62, clocks since the time stamp. */
 	int16_t first_slot[N62_RAW_SOURCES], last_slot[N62_RAW_SOURCES];
@@ -619,6 +624,8 @@ void n62_raw_close(struct n62_raw_reader *r);
 struct n62_raw_writer;
 struct n62_raw_writer *n62_raw_writer_new(
     uint32_t run, uint32_t burst, struct n62_err *err);
+/* Makes it a file of 2014, which has neither header nor tables. */
+void n62_raw_writer_headerless(struct n62_raw_writer *w);
 /* Appends one event of n bytes, which may be damaged; none when n is 0. */
 int n62_raw_writer_add(
     struct n62_raw_writer *w, const void *bytes, size_t n, struct n62_err *err);
@@ -956,6 +963,7 @@ int n62_hits_wire(struct n62_hits *h, const struct n62_hits_cols *cols,
  */
 struct n62_make {
 	struct n62_raw_options options;
+	bool old; /* blocks as in 2014 */
 	/* of the library: */
 	struct n62_buf edges;
 };

@@ -353,7 +353,7 @@ int n62_raw_spoil_file(struct n62_buf *file, enum n62_raw_kind kind,
 	uint32_t n;
 	int r;
 
-	if (file->len < 4 * FILE_WORDS)
+	if (file->len < 4 * FILE_WORDS || raw_get(&raw_file[FILE_ZERO], p) != 0)
 		return 0;
 	n = raw_get(&raw_file[FILE_EVENTS], p);
 	if (file->len / 4 < FILE_WORDS + 3 * (uint64_t)n)

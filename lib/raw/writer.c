@@ -14,6 +14,7 @@ struct n62_raw_writer {
 	uint32_t *table[3];
 	size_t n, cap;
 	uint64_t words; /* of the events */
+	bool headerless;
 };
 
 struct n62_raw_writer *n62_raw_writer_new(
@@ -31,6 +32,11 @@ struct n62_raw_writer *n62_raw_writer_new(
 	n62_fail_errno(err, errno, "cannot make a temporary file");
 	free(w);
 	return NULL;
+}
+
+void n62_raw_writer_headerless(struct n62_raw_writer *w)
+{
+	w->headerless = true;
 }
 
 static int grow(struct n62_raw_writer *w, struct n62_err *err)
@@ -110,7 +116,7 @@ int n62_raw_writer_end(
 	if (fflush(w->aside) != 0 || fseek(w->aside, 0, SEEK_SET) != 0)
 		return n62_fail_errno(
 		    err, errno, "cannot write to a temporary file");
-	if (write_tables(w, out, err) < 0)
+	if (!w->headerless && write_tables(w, out, err) < 0)
 		return -1;
 	while ((n = fread(bytes, 1, sizeof bytes, w->aside)) > 0)
 		if (n62_out_write(out, bytes, n, err) < 0)

@@ -65,6 +65,7 @@ static bool of_event(int kind)
 	return !(kind < N62_RAW_EVENT_MAGIC ||
 		 (kind >= N62_RAW_EVENT_NUMBER && kind <= N62_RAW_EVENT_RUN) ||
 		 kind == N62_RAW_EOB_ABSENT || kind == N62_RAW_EOB_ORDER ||
+		 kind == N62_RAW_SOURCE_UNREAD ||
 		 kind == N62_RAW_TEL62_UNCONNECTED ||
 		 kind == N62_RAW_SRB_UNCONNECTED ||
 		 kind == N62_RAW_CREAM_MASKED);
@@ -204,7 +205,7 @@ static void names(void)
 		      n62_raw_kinds[i].condition == condition + 1);
 		condition = n62_raw_kinds[i].condition;
 	}
-	CHECK(condition == 24);
+	CHECK(condition == 25);
 	CHECK(n62_raw_kind_find("nothing") == -1);
 	CHECK(n62_raw_fault_text(&f, &b, &err) == 0);
 	CHECK_TEXT(n62_buf_text(&b, &err),
