@@ -80,6 +80,25 @@ static void fill_l0(struct raw_fill *x, const struct n62_raw_block *b)
 		    x->plain && t->slot[s].pad == 0 && t->slot[s].spare == 0;
 }
 
+/* What the algorithms of a mask said, by their number. */
+static void fill_algorithms(struct n62_group_data *d, uint32_t i,
+    const struct n62_raw_l1algo *a, uint32_t n)
+{
+	uint8_t *quality = (uint8_t *)d->v[N62_L1_QUALITY];
+	uint8_t *flags = (uint8_t *)d->v[N62_L1_ALGORITHM_FLAGS];
+
+	quality += (size_t)i * N62_L1_MOST;
+	flags += (size_t)i * N62_L1_MOST;
+	memset(quality, 0, N62_L1_MOST);
+	memset(flags, 0, N62_L1_MOST);
+	for (uint32_t k = 0; k < n; k++) {
+		if (a[k].algorithm >= N62_L1_MOST)
+			continue;
+		quality[a[k].algorithm] = a[k].quality;
+		flags[a[k].algorithm] = a[k].flags;
+	}
+}
+
 static int fill_l1(struct raw_fill *x, const struct n62_raw_block *b)
 {
 	struct n62_group_data *d = &x->h->group[N62_G_L1];
@@ -101,6 +120,7 @@ static int fill_l1(struct raw_fill *x, const struct n62_raw_block *b)
 		((uint8_t *)d->v[N62_L1_FINE])[i] = m->fine;
 		((uint8_t *)d->v[N62_L1_REFERENCE])[i] =
 		    (uint8_t)(m->source | m->straw_type << 4);
+		fill_algorithms(d, i, x->e->l1algo + m->first, m->n);
 	}
 	return 0;
 }
@@ -336,65 +356,4 @@ int n62_hits_fill(struct n62_hits *h, struct n62_fill *f,
 		}
 	}
 	return n62_hits_end_event(h, err);
-}
-
-/* ---- end of burst --------------------------------------------------- */
-
-static void *burst_value(struct n62_hits *h, int column)
-{
-	struct n62_group_data *d = &h->group[N62_G_BURST];
-
-	return (char *)d->v[column] +
-	       (d->n - 1) * raw_hits_size(N62_G_BURST, column);
-}
-
-static void fill_counters(struct n62_hits *h, const uint32_t *w)
-{
-	uint32_t *triggers = burst_value(h, N62_BU_TRIGGERS);
-	uint32_t *generated = burst_value(h, N62_BU_GENERATED);
-	uint32_t *downscaling = burst_value(h, N62_BU_DOWNSCALING);
-
-	memcpy(burst_value(h, N62_BU_PRIMITIVES), w + 6, 28);
-	memcpy(burst_value(h, N62_BU_CHOKES), w + 13, 4);
-	memcpy(burst_value(h, N62_BU_ERRORS), w + 14, 4);
-	memcpy(burst_value(h, N62_BU_PERIODIC), w + 15, 4);
-	memcpy(burst_value(h, N62_BU_CONTROL), w + 17, 4);
-	for (int m = 0; m < 16; m++) {
-		downscaling[m] = w[18 + 12 * m + 1];
-		triggers[m] = w[18 + 12 * m + 2];
-		generated[m] = w[18 + 12 * m + 3];
-	}
-}
-
-/* The packet of the beam, lengths without the two words of its header. */
-static void fill_beam(struct n62_hits *h, const uint32_t *w, uint32_t n)
-{
-	uint32_t at = n > 85 ? 11 : 7;
-	float *magnets = burst_value(h, N62_BU_MAGNETS);
-	uint32_t *scalers = burst_value(h, N62_BU_SCALERS);
-
-	if (n < 71)
-		return;
-	memcpy(burst_value(h, N62_BU_T10), w, 4);
-	for (uint32_t i = 0; i < 3; i++)
-		memcpy(&magnets[i], &w[at + 4 * i + 3], 4);
-	for (uint32_t i = 0; i < 13; i++)
-		scalers[i] = w[at + 12 + 4 * i + 1];
-	if (n >= at + 12 + 52 + 14)
-		memcpy(burst_value(h, N62_BU_RATES), w + at + 64, 56);
-}
-
-void n62_hits_fill_end(struct n62_hits *h, const struct n62_raw_event *e)
-{
-	uint8_t *ended = burst_value(h, N62_BU_ENDED);
-
-	*ended = 1;
-	if (e->n[N62_RAW_A_L0EOB] > 0)
-		fill_counters(h, e->l0eob[0].word);
-	for (uint32_t i = 0; i < e->n[N62_RAW_A_PACKET]; i++) {
-		const struct n62_raw_packet *p = &e->packet[i];
-
-		if (p->detector == N62_RAW_DIM)
-			fill_beam(h, e->word + p->first, p->n);
-	}
 }

@@ -197,7 +197,7 @@ static void *row_value(struct n62_hits *h, int column)
 /* What an end-of-burst event says goes into the row of the burst. */
 static void take_end(struct flow *x, struct n62_hits *from)
 {
-	for (int c = N62_BU_T10; c <= N62_BU_CONTROL; c++)
+	for (int c = N62_BU_T10; c < N62_BU_COLUMNS; c++)
 		memcpy(row_value(&x->row, c), row_value(from, c),
 		    raw_hits_size(N62_G_BURST, c));
 }

@@ -202,10 +202,12 @@ static int inspect_end(
 	const struct n62_group_data *d = &burst->row->group[N62_G_BURST];
 	const uint32_t *scaler = d->v[N62_BU_SCALERS];
 	const float *t10 = d->v[N62_BU_T10];
-	static const char *const names[] = { "QX", "Q1_OR", "MUV1_OR_MUV2",
-		"MUV3", "NHOD", "IRC", "CHANTI", "ECN3_008", "ECN3_009",
-		"ECN3_010", "ECN3_011", "ECN3_012", "ARGONION" };
+	const struct n62_raw_layout *l = n62_raw_layout("eob-beam-89");
+	const char *const *names = NULL;
 
+	for (unsigned i = 0; i < l->nfields; i++)
+		if (strcmp(l->fields[i].name, "scaler") == 0)
+			names = l->fields[i].names;
 	if (!*(const uint8_t *)d->v[N62_BU_ENDED])
 		return n62_buf_printf(b, err, "no end-of-burst event\n");
 	if (n62_buf_printf(b, err, "end of burst\n  %-12s %12g\n", "T10",
