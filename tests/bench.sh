@@ -249,10 +249,13 @@ bench_decode() {
 	local bytes
 	heading 'Raw bursts'
 	raw_hits $((events / 50)) 1 1.3 | na62-encode -o burst.dat || exit 1
+	raw_hits $((events / 500)) 1 1.3 | na62-encode -o tenth.dat || exit 1
 	bytes=$(stat -c %s burst.dat)
 	for _ in $(seq "$rounds"); do
 		for j in 1 2; do
 			cost "decode$j.cost" na62-decode -q -j$j burst.dat |
+				cat >/dev/null
+			cost "tenth$j.cost" na62-decode -q -j$j tenth.dat |
 				cat >/dev/null
 		done
 		cost chod.cost na62-decode -q -j1 -d CHOD burst.dat |
@@ -264,11 +267,16 @@ bench_decode() {
 		"$(calc "$bytes / $(figure $cpu chod) / 1e6")" MB/s
 	row 'na62-decode -j 2, raw bytes/s by those of -j 1' \
 		"$(quotient $wall decode1 decode2)" times least 1.8
-	row 'na62-decode, peak memory' \
-		"$(calc "$(figure $memory decode2) / 1024")" MiB most 128
+	for j in 1 2; do
+		row "na62-decode -j $j, peak memory" \
+			"$(calc "$(figure $memory "decode$j") / 1024")" \
+			MiB most 128
+		row '  by that of a tenth of the burst' \
+			"$(quotient $memory "decode$j" "tenth$j")" times most 1.1
+	done
 	na62-decode -q --exact burst.dat | na62-encode | cmp -s - burst.dat ||
 		complain 'a burst does not survive decoding and encoding'
-	rm -f burst.dat
+	rm -f burst.dat tenth.dat
 }
 
 bench_start() {
