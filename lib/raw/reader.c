@@ -251,10 +251,9 @@ static bool belongs(
 static uint32_t number_here(const struct n62_raw_reader *r)
 {
 	const unsigned char *p = r->s.bytes + r->s.begin;
-	const uint32_t *offsets = r->table + 2 * (size_t)r->n;
 	struct n62_raw_header h;
 
-	if (r->at < r->n && offsets[r->at] == r->s.at / 4)
+	if (r->at < r->n && r->table[2 * (size_t)r->n + r->at] == r->s.at / 4)
 		return r->table[r->at] & 0xffffff;
 	return n62_raw_head(&h, p, r->s.end - r->s.begin) ? h.number
 							  : UINT32_MAX;

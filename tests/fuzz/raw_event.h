@@ -67,6 +67,16 @@ static bool is_complete(struct steps *s, const unsigned char *bytes, size_t n)
 	return s->bytes.len == n && memcmp(s->bytes.data, bytes, n) == 0;
 }
 
+/* Events are of this run from now on. */
+static inline void set_run(uint32_t run)
+{
+	struct steps *s = steps();
+
+	n62_raw_options_init(&s->options, run);
+	s->make.options = s->options;
+	s->fill.run = run;
+}
+
 /* Decodes n bytes; when they are whole, they must come back. */
 static void try_event(const unsigned char *bytes, size_t n)
 {
