@@ -25,8 +25,7 @@ static int lost(struct raw_decoder *d, const struct n62_raw_block *b,
 /* Words of a block with the payload at p, by mask and number of samples. */
 static uint32_t size_of_content(const unsigned char *p)
 {
-	uint32_t n =
-	    (uint32_t)__builtin_popcount(raw_get(&raw_cream[CREAM_MASK], p));
+	uint32_t n = raw_ones(raw_get(&raw_cream[CREAM_MASK], p));
 
 	return CREAM_LEAST + n * raw_get(&raw_cream[CREAM_SAMPLES], p) / 2;
 }

@@ -304,7 +304,7 @@ static int write_group(struct n62_block *b, const struct n62_hits_cols *cols,
 		for (uint32_t i = 0; i < rows; i++)
 			counts[i] = d->end[from + i] -
 				    n62_hits_first(h, group, from + i);
-		if (n62_fill_list(b, col[0], counts, err) < 0)
+		if (n62_size_list(b, col[0], counts, err) < 0)
 			return -1;
 	}
 	for (int c = 0; n > 0 && c < n62_group_docs[group].ncolumns; c++) {
@@ -321,14 +321,14 @@ static int write_group(struct n62_block *b, const struct n62_hits_cols *cols,
 	return 0;
 }
 
-/* Bytes of the events from..to in a block, and more than that. */
-static size_t bytes_of(const struct n62_hits *h, uint32_t event)
+/* Bytes of some events in a block, and more than that. */
+static size_t bytes_of(const struct n62_hits *h, uint32_t from, uint32_t rows)
 {
-	size_t bytes = 512;
+	size_t bytes = 512 * (size_t)rows;
 
 	for (int g = 0; g < N62_G_EVENT; g++) {
 		const struct n62_group_data *d = &h->group[g];
-		size_t n = d->end[event] - n62_hits_first(h, g, event);
+		size_t n = d->end[from + rows - 1] - n62_hits_first(h, g, from);
 
 		for (int c = 0; n > 0 && c < n62_group_docs[g].ncolumns; c++)
 			bytes += d->v[c] ? n * raw_hits_size(g, c) : 0;
@@ -336,18 +336,13 @@ static size_t bytes_of(const struct n62_hits *h, uint32_t event)
 	return bytes;
 }
 
-/* As many events as fit into one block, at least one. */
+/* So many events that they fit into one block, at least one. */
 static uint32_t events_of_block(const struct n62_hits *h, uint32_t from)
 {
-	size_t bytes = bytes_of(h, from);
-	uint32_t rows = 1;
+	uint32_t rows = h->events - from < ROWS ? h->events - from : ROWS;
 
-	while (from + rows < h->events && rows < ROWS) {
-		bytes += bytes_of(h, from + rows);
-		if (bytes > N62_MAX_RAW / 4)
-			break;
-		rows++;
-	}
+	while (rows > 1 && bytes_of(h, from, rows) > N62_MAX_RAW / 4)
+		rows /= 2;
 	return rows;
 }
 

@@ -58,10 +58,11 @@ const char *n62_text(
 	return bytes ? bytes + offset[i] : "";
 }
 
-/* Zeroes the arrays, from part i on, that the library owns; stops at the
- * next list when list is set. */
+/* Makes room in the arrays, from part i on, that the library owns, and zeroes
+ * them; stops at the next list when list is set. Values that will be written
+ * need no zeroes, offsets do. */
 static int ready_parts(
-    struct n62_block *b, int i, int list, struct n62_err *err)
+    struct n62_block *b, int i, int list, bool zeroed, struct n62_err *err)
 {
 	const struct rec_layout *l = layout_of(b);
 
@@ -77,7 +78,8 @@ static int ready_parts(
 			: rec_expected(l, i, b->arrays, b->rows);
 		if (rec_array_reserve(a, p->width, n, err) < 0)
 			return -1;
-		memset(a->p, 0, (size_t)n * p->width);
+		if (zeroed || p->role == REC_OFFSETS)
+			memset(a->p, 0, (size_t)n * p->width);
 		a->n = (uint32_t)n;
 		a->set = 0;
 	}
@@ -87,11 +89,11 @@ static int ready_parts(
 int rec_block_ready(struct n62_block *b, struct n62_err *err)
 {
 	b->mask.len = 0;
-	return ready_parts(b, 0, -1, err);
+	return ready_parts(b, 0, -1, true, err);
 }
 
-int n62_fill_list(struct n62_block *b, struct n62_col col,
-    const uint32_t *counts, struct n62_err *err)
+static int size_list(struct n62_block *b, struct n62_col col,
+    const uint32_t *counts, bool zeroed, struct n62_err *err)
 {
 	const struct rec_layout *l = layout_of(b);
 	int list = column_of(b, col)->list;
@@ -107,7 +109,19 @@ int n62_fill_list(struct n62_block *b, struct n62_col col,
 		    "a block of table %s has too many elements in list %s",
 		    b->schema->tables[b->table].name,
 		    b->schema->tables[b->table].lists[list].name);
-	return ready_parts(b, l->list[list] + 1, list, err);
+	return ready_parts(b, l->list[list] + 1, list, zeroed, err);
+}
+
+int n62_fill_list(struct n62_block *b, struct n62_col col,
+    const uint32_t *counts, struct n62_err *err)
+{
+	return size_list(b, col, counts, true, err);
+}
+
+int n62_size_list(struct n62_block *b, struct n62_col col,
+    const uint32_t *counts, struct n62_err *err)
+{
+	return size_list(b, col, counts, false, err);
 }
 
 int n62_fill_text(struct n62_block *b, struct n62_col col, const char *text,

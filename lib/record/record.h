@@ -225,6 +225,10 @@ size_t n62_value_text(
  * each row, all zero. */
 int n62_fill_list(struct n62_block *b, struct n62_col col,
     const uint32_t *counts, struct n62_err *err);
+/* The same for who then writes every value of every column of the list, of
+ * which none is of type N62_STR or N62_SUM: they are not zeroed. */
+int n62_size_list(struct n62_block *b, struct n62_col col,
+    const uint32_t *counts, struct n62_err *err);
 /* Sets the next value of an added column of type N62_STR or N62_SUM; values
  * that are never set are empty. */
 int n62_fill_text(struct n62_block *b, struct n62_col col, const char *text,
