@@ -70,55 +70,80 @@ int raw_fill_reserve(struct raw_fill *x)
 
 /* ---- edges ---------------------------------------------------------- */
 
-static void set_edge(
-    struct n62_group_data *d, uint32_t i, bool trailing, int32_t time, float ns)
-{
-	int32_t *raw = d->v[trailing ? N62_HIT_TRAIL_RAW : N62_HIT_LEAD_RAW];
-	float *real = d->v[trailing ? N62_HIT_TRAIL : N62_HIT_LEAD];
+/* The list that edges are being added to. The innermost loops keep it at
+ * hand: most edges go where the one before went. */
+struct lane {
+	struct n62_group_data *list;
+	int32_t *element, *raw[2]; /* leading, trailing */
+	float *ns[2];
+	uint16_t *channel;
+	int32_t from, to; /* window */
+	int detector;
+};
 
-	raw[i] = time;
-	real[i] = ns;
+static inline struct lane lane_of(const struct raw_fill *x, int detector)
+{
+	struct n62_group_data *d = &x->h->group[detector];
+	struct lane l = { d, d->v[N62_HIT_ELEMENT],
+		{ d->v[N62_HIT_LEAD_RAW], d->v[N62_HIT_TRAIL_RAW] },
+		{ d->v[N62_HIT_LEAD], d->v[N62_HIT_TRAIL] },
+		d->v[N62_HIT_CHANNEL], x->f->from[detector], x->f->to[detector],
+		detector };
+
+	/* Into a list that is not wanted goes nothing. */
+	if (!raw_wanted(x, detector)) {
+		l.from = INT32_MAX;
+		l.to = INT32_MIN;
+	}
+	return l;
 }
 
-/* Appends a hit without edges. */
-static uint32_t add_hit(
-    struct n62_group_data *d, int32_t element, uint32_t channel)
+/* One edge of hit i; trailing is 0 or 1. */
+static inline void set_edge(
+    const struct lane *l, uint32_t i, unsigned trailing, int32_t time, float ns)
 {
-	uint32_t i = d->n++;
+	l->raw[trailing][i] = time;
+	l->ns[trailing][i] = ns;
+}
 
-	((int32_t *)d->v[N62_HIT_ELEMENT])[i] = element;
-	((uint16_t *)d->v[N62_HIT_CHANNEL])[i] = (uint16_t)channel;
-	set_edge(d, i, false, N62_NO_EDGE, NAN);
-	set_edge(d, i, true, N62_NO_EDGE, NAN);
-	return i;
+static inline void set_hit(
+    const struct lane *l, uint32_t i, int32_t element, uint32_t channel)
+{
+	l->element[i] = element;
+	l->channel[i] = (uint16_t)channel;
 }
 
 /*
  * Adds an edge: a trailing one ends the hit of its channel that is open. The
- * place of the hit in its list, or -1 when the edge is left out.
+ * place of the hit in its list, or -1 when the edge is left out. Whether an
+ * edge begins a hit cannot be foretold, so no branch depends on it: a hit
+ * without edges is made behind the last one in any case, and counted when it
+ * stays.
  */
-static inline int64_t add_edge(struct raw_fill *x,
-    const struct n62_cable *cable, uint32_t channel, int32_t time,
-    bool trailing)
+__attribute__((always_inline)) static inline int64_t add_edge(
+    struct raw_fill *x, struct lane *l, const struct n62_cable *cable,
+    uint32_t channel, int32_t time, unsigned trailing)
 {
-	struct n62_group_data *d = &x->h->group[cable->detector];
 	struct raw_open *o = &x->f->open[channel & (CHANNELS - 1)];
 	float ns = (float)(time * x->tick - (double)cable->t0);
+	uint32_t ends = trailing & (o->stamp == x->f->stamp), next, i;
 
-	if (cable->dead || !raw_wanted(x, cable->detector) ||
-	    time < x->f->from[cable->detector] ||
-	    time > x->f->to[cable->detector]) {
+	if (cable->detector != l->detector)
+		*l = lane_of(x, cable->detector);
+	if (cable->dead || time < l->from || time > l->to) {
 		x->plain = false;
 		return -1;
 	}
-	if (!trailing || o->stamp != x->f->stamp) {
-		o->index = add_hit(d, cable->element, channel);
-		o->stamp = trailing ? 0 : x->f->stamp;
-	} else {
-		o->stamp = 0;
-	}
-	set_edge(d, o->index, trailing, time, ns);
-	return o->index;
+	next = l->list->n;
+	i = next ^ ((next ^ o->index) & (0 - ends));
+	set_edge(l, next, 0, N62_NO_EDGE, NAN);
+	set_edge(l, next, 1, N62_NO_EDGE, NAN);
+	set_hit(l, i, cable->element, channel);
+	set_edge(l, i, trailing, time, ns);
+	l->list->n = next + 1 - ends;
+	o->index = i;
+	o->stamp = x->f->stamp & (trailing - 1);
+	return i;
 }
 
 /* Begins a block: no hit is open. */
@@ -130,19 +155,24 @@ static void new_block(struct raw_fill *x)
 	}
 }
 
-static void fill_fpga(struct raw_fill *x, const struct n62_raw_block *b,
-    const struct n62_raw_fpga *fpga)
+/* The words of the FPGAs of a block that was decoded are side by side. */
+void raw_fill_tel62(struct raw_fill *x, const struct n62_raw_block *b)
 {
-	const struct n62_raw_tdc *t = x->e->tdc + fpga->first;
+	const struct n62_raw_fpga *fpga = x->e->fpga + b->first;
+	const struct n62_raw_tdc *t = x->e->tdc + fpga[0].first;
+	const struct n62_raw_tdc *end =
+	    x->e->tdc + fpga[b->n - 1].first + fpga[b->n - 1].n;
+	struct lane l = { .detector = N62_DETS };
 
-	for (uint32_t i = 0; i < fpga->n; i++, t++) {
+	new_block(x);
+	for (; t < end; t++) {
 		const struct n62_cable *cable;
 
 		if (t->edge == N62_RAW_TDC_WORD)
 			continue;
 		cable = n62_cable(x->f->wiring, b->source, t->channel);
 		if (cable) {
-			add_edge(x, cable, t->channel, t->time,
+			add_edge(x, &l, cable, t->channel, t->time,
 			    t->edge == N62_RAW_TRAIL);
 		} else {
 			complain(x, N62_RAW_TEL62_UNCONNECTED, b);
@@ -151,46 +181,30 @@ static void fill_fpga(struct raw_fill *x, const struct n62_raw_block *b,
 	}
 }
 
-void raw_fill_tel62(struct raw_fill *x, const struct n62_raw_block *b)
-{
-	const struct n62_raw_fpga *fpga = x->e->fpga + b->first;
-
-	new_block(x);
-	for (uint32_t i = 0; i < b->n; i++) {
-		fill_fpga(x, b, &fpga[i]);
-	}
-}
-
-static void add_straw(struct raw_fill *x, const struct n62_raw_block *b,
-    const struct n62_raw_straw *s)
-{
-	bool trailing = s->edge == N62_RAW_STRAW_TRAIL;
-	struct n62_group_data *d = &x->h->group[N62_STRAW];
-	const struct n62_cable *cable =
-	    n62_cable(x->f->wiring, N62_RAW_STRAW, s->channel);
-	int64_t i;
-	uint8_t *flags;
-
-	if (!cable) {
-		complain(x, N62_RAW_SRB_UNCONNECTED, b);
-		x->plain = false;
-		return;
-	}
-	i = add_edge(x, cable, s->channel, s->time, trailing);
-	if (i < 0)
-		return;
-	flags = (uint8_t *)d->v[N62_STRAW_FLAGS] + i;
-	*flags = (uint8_t)(trailing && ((int32_t *)d->v[N62_HIT_LEAD_RAW])[i] !=
-					   N62_NO_EDGE
-			       ? *flags | s->flags << 2
-			       : s->flags << (trailing ? 2 : 0));
-}
-
 void raw_fill_srb(struct raw_fill *x, const struct n62_raw_block *b)
 {
+	const struct n62_raw_straw *s = x->e->straw + b->first;
+	struct lane l = lane_of(x, N62_STRAW);
+	uint8_t *flags = l.list->v[N62_STRAW_FLAGS];
+
 	new_block(x);
-	for (uint32_t i = 0; i < b->n; i++)
-		add_straw(x, b, &x->e->straw[b->first + i]);
+	for (uint32_t k = 0; k < b->n; k++, s++) {
+		const struct n62_cable *cable =
+		    n62_cable(x->f->wiring, N62_RAW_STRAW, s->channel);
+		uint32_t next = l.list->n;
+		int64_t i;
+
+		if (!cable) {
+			complain(x, N62_RAW_SRB_UNCONNECTED, b);
+			x->plain = false;
+			continue;
+		}
+		i = add_edge(x, &l, cable, s->channel, s->time, s->edge);
+		if (i < 0)
+			continue;
+		flags[next] = 0;
+		flags[i] = (uint8_t)(flags[i] | s->flags << 2 * s->edge);
+	}
 }
 
 /* ---- GTK ------------------------------------------------------------ */
@@ -200,10 +214,9 @@ static unsigned lowest_bit(unsigned mask)
 	return mask ? (unsigned)__builtin_ctz(mask) : 0;
 }
 
-static void add_giga(
-    struct raw_fill *x, const struct n62_raw_giga *g, int32_t shift)
+static void add_giga(struct raw_fill *x, const struct lane *l,
+    const struct n62_raw_giga *g, int32_t shift)
 {
-	struct n62_group_data *d = &x->h->group[N62_GTK];
 	uint32_t channel = 18000u * g->station + 1800u * g->chip +
 			   450u * g->quarter + 5u * g->pixel_group +
 			   lowest_bit(g->arbiter);
@@ -211,30 +224,33 @@ static void add_giga(
 	    n62_cable(x->f->wiring, N62_RAW_GTK, channel);
 	double t0 = cable ? (double)cable->t0 : 0;
 	int32_t lead = g->lead + shift, trail = g->trail + shift;
-	uint32_t i;
+	uint32_t i = l->list->n;
 
-	if (lead < x->f->from[N62_GTK] || lead > x->f->to[N62_GTK]) {
+	if (lead < l->from || lead > l->to) {
 		x->plain = false;
 		return;
 	}
-	i = add_hit(d, cable && g->arbiter ? cable->element : -1, channel);
-	set_edge(d, i, false, lead, (float)((lead + 0.5) * x->tick - t0));
-	set_edge(d, i, true, trail, (float)((trail + 0.5) * x->tick - t0));
-	((uint32_t *)d->v[N62_GTK_BITS])[i] =
+	set_hit(l, i, cable && g->arbiter ? cable->element : -1, channel);
+	set_edge(l, i, 0, lead, (float)((lead + 0.5) * x->tick - t0));
+	set_edge(l, i, 1, trail, (float)((trail + 0.5) * x->tick - t0));
+	((uint32_t *)l->list->v[N62_GTK_BITS])[i] =
 	    (uint32_t)g->pileup << N62_GTK_PILEUP |
 	    (uint32_t)g->arbiter << N62_GTK_ARBITER |
 	    (uint32_t)g->flags << N62_GTK_FLAGS;
+	l->list->n++;
 }
 
 void raw_fill_gtk(struct raw_fill *x, const struct n62_raw_block *b)
 {
+	const struct lane l = lane_of(x, N62_GTK);
+
 	for (uint32_t k = 0; k < b->n; k++) {
 		const struct n62_raw_group *g = &x->e->group[b->first + k];
 		uint32_t ahead = g->timestamp - x->e->head.timestamp;
 		int32_t shift = (int32_t)(ahead << 8);
 
 		for (uint32_t i = 0; i < g->n; i++)
-			add_giga(x, &x->e->giga[g->first + i], shift);
+			add_giga(x, &l, &x->e->giga[g->first + i], shift);
 	}
 }
 
@@ -247,18 +263,20 @@ void raw_fill_gtk(struct raw_fill *x, const struct n62_raw_block *b)
 static void find_pulse(
     const uint16_t *s, unsigned n, float *pedestal, float *peak, float *clocks)
 {
-	uint16_t low = UINT16_MAX, high = 0;
-	unsigned at = 0;
+	uint32_t low = UINT16_MAX, first = 0, at;
 	float a, b;
 
-	for (unsigned i = 0; i < n; i++)
-		low = s[i] < low ? s[i] : low;
-	for (unsigned i = 0; i < n; i++) {
-		at = s[i] > high ? i : at;
-		high = s[i] > high ? s[i] : high;
+	/* The largest sample and its place in one number: of equal samples
+	 * the first is the largest. */
+	for (uint32_t i = 0; i < n; i++) {
+		uint32_t v = s[i], placed = v << 16 | (UINT16_MAX - i);
+
+		low = v < low ? v : low;
+		first = placed > first ? placed : first;
 	}
-	*pedestal = low;
-	*peak = (float)(high - low);
+	at = UINT16_MAX - (first & UINT16_MAX);
+	*pedestal = (float)low;
+	*peak = (float)((first >> 16) - low);
 	*clocks = (float)at;
 	if (at == 0 || at + 1 >= n)
 		return;
