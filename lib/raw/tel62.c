@@ -24,7 +24,7 @@ struct board {
 	const unsigned char *p, *end;
 	uint32_t slots, bad_slots;
 	size_t bad_at; /* of the first bad slot */
-	unsigned seen; /* FPGAs */
+	uint32_t due;  /* FPGAs that may still come */
 };
 
 static int lost(
@@ -41,11 +41,12 @@ static size_t words_left(const struct board *t)
 
 /* ---- hits ----------------------------------------------------------- */
 
-/* What the words of one FPGA are compared with. */
-struct order {
-	uint32_t word; /* the one before */
-	int32_t time;
-	bool disorder;
+/* The words of one FPGA. */
+struct words {
+	uint32_t base;   /* number of its first channel */
+	uint32_t before; /* the word before */
+	int32_t last;    /* and its time */
+	bool disorder;   /* was said already */
 };
 
 /* A word that is no good hit; returns whether it is kept all the same. */
@@ -67,90 +68,92 @@ static bool odd_word(const struct board *t, const unsigned char *p,
 	return true;
 }
 
-static void wrong_order(const struct board *t, const unsigned char *p,
-    struct order *o, bool repeated, bool back)
+/* A word that is the one before, or earlier; returns whether there was
+ * disorder. */
+static bool wrong_order(const struct board *t, const unsigned char *p,
+    const struct words *o, bool repeated, bool back)
 {
 	if (repeated)
 		lost(t, N62_RAW_TEL62_REPEATED, p);
-	if (back && !o->disorder) {
+	if (back && !o->disorder)
 		lost(t, N62_RAW_TEL62_ORDER, p);
-		o->disorder = true;
-	}
+	return o->disorder || back;
 }
 
-/*
- * The n words of a slot into hit; returns how many were kept. base is the
- * channel number of the FPGA.
- */
-static uint32_t decode_words(const struct board *t, struct n62_raw_tdc *hit,
-    uint32_t slot, uint32_t base, uint32_t n, struct order *o)
+/* The n words of a slot into hit; returns the place behind those kept. */
+static inline struct n62_raw_tdc *decode_words(const struct board *t,
+    struct words *o, struct n62_raw_tdc *hit, const unsigned char *p,
+    uint32_t n, uint32_t slot)
 {
-	const unsigned char *p = t->p;
-	const struct n62_raw_tdc *first = hit;
-	uint32_t timestamp = t->d->e->head.timestamp;
-	uint32_t low = (slot & low_bits) << 8, before = o->word;
+	/* What is the same in all edges of the slot: kinds but for their last
+	 * bit, and the part of the time that the slot has, too. */
+	uint32_t kinds = raw_as(&raw_tdc[TDC_KIND], N62_RAW_LEAD & ~1u);
+	uint32_t good = raw_as(&raw_tdc[TDC_TIME], slot << 8) | kinds;
+	uint32_t fixed = raw_as(&raw_tdc[TDC_TIME], low_bits << 8) |
+			 raw_as(&raw_tdc[TDC_KIND], ~1u);
 	int32_t start =
-	    (int32_t)((slot & ~(uint32_t)low_bits) - timestamp) * 256;
-	int32_t last = o->time;
+	    (int32_t)((slot & ~(uint32_t)low_bits) - t->d->e->head.timestamp) *
+	    256;
 
-	for (uint32_t i = 0; i < n; i++, p += 4) {
+	for (; n > 0; n--, p += 4) {
 		uint32_t w = raw_word(p, 0);
-		uint32_t time = raw_of(&raw_tdc[TDC_TIME], w);
-		uint32_t kind = raw_of(&raw_tdc[TDC_KIND], w);
-		int32_t since = start + (int32_t)time;
+		int32_t since = start + (int32_t)raw_of(&raw_tdc[TDC_TIME], w);
 
-		if (kind >> 1 != N62_RAW_LEAD >> 1 || (time ^ low) & low_bits
-									 << 8) {
-			hit += odd_word(t, p, slot, base, hit);
+		if ((w ^ good) & fixed) {
+			hit += odd_word(t, p, slot, o->base, hit);
 			continue;
 		}
 		hit->time = since;
-		hit->channel = base + 32 * raw_of(&raw_tdc[TDC_CHIP], w) +
+		hit->channel = o->base + 32 * raw_of(&raw_tdc[TDC_CHIP], w) +
 			       raw_of(&raw_tdc[TDC_CHANNEL], w);
 		hit->word = raw_of(&raw_tdc[TDC_SPARE], w);
-		hit->edge = (uint8_t)kind;
+		hit->edge = (uint8_t)raw_of(&raw_tdc[TDC_KIND], w);
 		hit++;
-		if (w == before || since < last)
-			wrong_order(t, p, o, w == before, since < last);
-		before = w;
-		last = since;
+		if (w == o->before || since < o->last)
+			o->disorder = wrong_order(
+			    t, p, o, w == o->before, since < o->last);
+		o->before = w;
+		o->last = since;
 	}
-	o->word = before;
-	o->time = last;
-	return (uint32_t)(hit - first);
+	return hit;
 }
 
-/* One slot; returns 1, or 0 when the block is lost. */
-static int decode_slot(struct board *t, struct n62_raw_fpga *f, struct order *o)
+/* All slots of an FPGA; returns 1, or 0 when the block is lost. */
+static int decode_slots(
+    struct board *t, const struct n62_raw_fpga *f, uint32_t slots)
 {
 	struct n62_raw_event *e = t->d->e;
-	uint32_t head, words, slot, *n = &e->n[N62_RAW_A_TDC];
+	struct n62_raw_tdc *hit = e->tdc + f->first;
 	int source = t->d->source / 4;
-	int32_t since;
+	int32_t first = t->d->o->first_slot[source];
+	int32_t last = t->d->o->last_slot[source];
+	struct words o = { .base = 512u * t->b->sub + channels * f->number,
+		.last = INT32_MIN };
 
-	if (words_left(t) == 0)
-		return lost(t, N62_RAW_TEL62_SIZE, t->p);
-	head = raw_word(t->p, 0);
-	words = raw_of(&raw_slot[SLOT_WORDS], head);
-	if (words == 0)
-		return lost(t, N62_RAW_TEL62_SLOT, t->p);
-	if (words > words_left(t))
-		return lost(t, N62_RAW_TEL62_SIZE, t->p);
-	slot =
-	    raw_unwrap(raw_of(&raw_slot[SLOT_TIME], head), e->head.timestamp);
-	since = (int32_t)(slot - e->head.timestamp);
-	t->slots++;
-	t->p += 4;
-	if (since < t->d->o->first_slot[source] ||
-	    since > t->d->o->last_slot[source]) {
-		if (t->bad_slots++ == 0)
-			t->bad_at = raw_at(t->d, t->p - 4);
-	} else {
-		*n += decode_words(t, e->tdc + *n, slot,
-		    512 * (uint32_t)t->b->sub + 128 * (uint32_t)f->number,
-		    words - 1, o);
+	t->slots += slots;
+	for (; slots > 0; slots--) {
+		uint32_t head, words, slot;
+		int32_t since;
+
+		if (words_left(t) == 0)
+			return lost(t, N62_RAW_TEL62_SIZE, t->p);
+		head = raw_word(t->p, 0);
+		words = raw_of(&raw_slot[SLOT_WORDS], head);
+		if (words == 0)
+			return lost(t, N62_RAW_TEL62_SLOT, t->p);
+		if (words > words_left(t))
+			return lost(t, N62_RAW_TEL62_SIZE, t->p);
+		slot = raw_unwrap(
+		    raw_of(&raw_slot[SLOT_TIME], head), e->head.timestamp);
+		since = (int32_t)(slot - e->head.timestamp);
+		if (since >= first && since <= last)
+			hit =
+			    decode_words(t, &o, hit, t->p + 4, words - 1, slot);
+		else if (t->bad_slots++ == 0)
+			t->bad_at = raw_at(t->d, t->p);
+		t->p += 4 * words;
 	}
-	t->p += 4 * (words - 1);
+	e->n[N62_RAW_A_TDC] = (uint32_t)(hit - e->tdc);
 	return 1;
 }
 
@@ -185,16 +188,14 @@ static int decode_errors(struct board *t, struct n62_raw_fpga *f)
 	return 1;
 }
 
-/* Whether FPGA i may come now; at most those that are flagged. */
+/* Whether FPGA i may come now: those that are flagged, each once. */
 static bool expected(struct board *t, uint32_t i)
 {
-	uint32_t mask = t->b->head & 0x1f;
-
-	if (i > fpgas || !(mask >> i & 1) || t->seen >> i & 1) {
+	if (i > fpgas || !(t->due >> i & 1)) {
 		lost(t, N62_RAW_TEL62_FPGA, t->p);
 		return false;
 	}
-	t->seen |= 1u << i;
+	t->due &= ~((uint32_t)1 << i);
 	return true;
 }
 
@@ -204,22 +205,15 @@ static int decode_fpga(struct board *t)
 {
 	struct n62_raw_event *e = t->d->e;
 	struct n62_raw_fpga *f;
-	struct order o = { .time = INT32_MIN };
-	uint32_t head, slots;
+	uint32_t head;
 	int r;
 
 	if (words_left(t) == 0)
 		return lost(t, N62_RAW_TEL62_SIZE, t->p);
 	head = raw_word(t->p, 0);
-	slots = raw_of(&raw_fpga[FPGA_SLOTS], head);
 	if (!expected(t, raw_of(&raw_fpga[FPGA_NUMBER], head)))
 		return 0;
 	t->p += 4;
-	/* There cannot be more hits than words. */
-	if (raw_reserve(e, N62_RAW_A_FPGA, 1, t->d->err) < 0 ||
-	    raw_reserve(e, N62_RAW_A_TDC, (uint32_t)words_left(t), t->d->err) <
-		0)
-		return -1;
 	f = &e->fpga[e->n[N62_RAW_A_FPGA]];
 	f->first = e->n[N62_RAW_A_TDC];
 	f->error = f->nerrors = 0;
@@ -228,11 +222,9 @@ static int decode_fpga(struct board *t)
 	f->flags = (uint8_t)raw_of(&raw_fpga[FPGA_FLAGS], head);
 	f->error0 = 0;
 	f->block = false;
-	for (uint32_t i = 0; i < slots; i++) {
-		r = decode_slot(t, f, &o);
-		if (r <= 0)
-			return r;
-	}
+	r = decode_slots(t, f, raw_of(&raw_fpga[FPGA_SLOTS], head));
+	if (r <= 0)
+		return r;
 	f->n = e->n[N62_RAW_A_TDC] - f->first;
 	if (f->flags & 1) {
 		r = decode_errors(t, f);
@@ -330,9 +322,15 @@ int raw_tel62_decode(struct raw_decoder *d, struct n62_raw_block *b,
 	b->payload = d->special ? N62_RAW_TEXT : N62_RAW_TEL62;
 	b->head = raw_word(p, 0);
 	b->first = d->e->n[which];
+	t.due = raw_of(&raw_board[BOARD_FPGAS], b->head) |
+		raw_of(&raw_board[BOARD_SL], b->head) << fpgas;
 	count = read_board(&t);
 	if (count == 0)
 		return 0;
+	/* There cannot be more hits than words. */
+	if (raw_reserve(d->e, which, (uint32_t)count, d->err) < 0 ||
+	    raw_reserve(d->e, N62_RAW_A_TDC, n, d->err) < 0)
+		return -1;
 	for (int i = 0; i < count; i++) {
 		r = d->special ? decode_text(&t) : decode_fpga(&t);
 		if (r <= 0)
