@@ -99,21 +99,29 @@ static bool first_channel(uint32_t sub, uint32_t *channel)
 }
 
 /*
- * Whether the samples at p, in pairs, are those of a healthy channel. The
- * two sums run side by side in one word.
+ * Whether the samples at p, in pairs, are those of a healthy channel. Two
+ * pairs are added at a time, with 32 bits for each sum.
  */
 static bool good_samples(struct raw_decoder *d, const struct n62_raw_block *b,
     const unsigned char *p)
 {
-	uint64_t sum = 0, even, odd, gap;
+	const uint64_t low = 0x0000ffff0000ffff;
+	uint64_t evens = 0, odds = 0, even, odd, gap;
+	uint32_t i = 0, pairs = b->samples / 2u;
 
-	for (uint32_t i = 0; i < b->samples / 2u; i++) {
-		uint32_t w = raw_word(p, i);
+	for (; i + 1 < pairs; i += 2) {
+		uint64_t w = raw_word(p, i) | (uint64_t)raw_word(p, i + 1)
+						  << 32;
 
-		sum += (uint64_t)(w >> 16) << 32 | (w & 0xffff);
+		evens += w & low;
+		odds += w >> 16 & low;
 	}
-	even = sum & UINT32_MAX;
-	odd = sum >> 32;
+	if (i < pairs) {
+		evens += raw_word(p, i) & low;
+		odds += raw_word(p, i) >> 16;
+	}
+	even = (evens >> 32) + (evens & UINT32_MAX);
+	odd = (odds >> 32) + (odds & UINT32_MAX);
 	if ((even == 0 || odd == 0) && b->samples > 0)
 		return lost(d, b, N62_RAW_CREAM_ZERO, p);
 	gap = even > odd ? even - odd : odd - even;

@@ -181,10 +181,9 @@ static raw_decode_payload *payload_of(unsigned source, bool special)
 /* Whether this board is one of the source's and new. */
 static bool new_board(struct raw_decoder *d, const struct n62_raw_block *b)
 {
-	uint32_t boards = d->o->boards[d->source / 4];
 	uint32_t bit = (uint32_t)1 << b->sub % 32;
 
-	if (b->sub >= 2048 || (boards > 0 && b->sub >= boards)) {
+	if (b->sub >= 2048 || (d->boards > 0 && b->sub >= d->boards)) {
 		raw_fault(d, N62_RAW_BOARD_NUMBER, b->sub, b->at);
 		return false;
 	}
@@ -212,7 +211,7 @@ static int decode_block(struct raw_decoder *d, struct n62_raw_block *b,
 	if (!new_board(d, b))
 		return 0;
 	memcpy(before, e->n, sizeof before);
-	r = payload_of((unsigned)d->source, d->special)(d, b, p, words);
+	r = d->payload(d, b, p, words);
 	if (r != 0)
 		return r;
 	faults = e->n[N62_RAW_A_FAULT];
@@ -232,14 +231,6 @@ static int try_block(struct raw_decoder *d, struct n62_raw_block *b,
 	return r < 0 ? -1 : 0;
 }
 
-/* The time stamp that a block of L0 should have. */
-static uint32_t wanted_time(const struct raw_decoder *d)
-{
-	uint32_t time = d->e->head.timestamp;
-
-	return d->source == N62_RAW_STRAW ? time + d->o->straw_offset : time;
-}
-
 /* The end-of-burst packets were appended behind the back of the 16-bit size,
  * so this source is one block, whatever its size says. */
 static bool is_dim_eob(const struct raw_decoder *d)
@@ -256,7 +247,7 @@ static uint32_t read_l0(const struct raw_decoder *d, struct n62_raw_block *b,
 
 	b->format = (uint8_t)raw_get(&raw_l0[L0_FORMAT], p);
 	header = b->format == 0 ? 1 : L0_WORDS;
-	if (is_dim_eob(d)) {
+	if (d->whole) {
 		/* A sum beyond 16 bits was carried into the sub-ID. */
 		size = (uint32_t)left;
 		first -= size;
@@ -265,7 +256,7 @@ static uint32_t read_l0(const struct raw_decoder *d, struct n62_raw_block *b,
 	if (size < 4 * header || size % 4 != 0 || size > left)
 		return 0;
 	b->sub = (uint16_t)raw_of(&raw_l0[L0_SUB], first);
-	b->timestamp = wanted_time(d);
+	b->timestamp = d->time;
 	if (header == L0_WORDS)
 		b->timestamp = raw_get(&raw_l0[L0_TIME], p);
 	return header;
@@ -286,7 +277,7 @@ static int l0_block(struct raw_decoder *d, struct n62_raw_block *b,
 		raw_fault(d, N62_RAW_BLOCK_FORMAT, b->sub, b->at);
 		return 0;
 	}
-	if (!d->special && b->timestamp != wanted_time(d) &&
+	if (!d->special && b->timestamp != d->time &&
 	    !(b->timestamp == UINT32_MAX && b->size == 4 * L0_WORDS)) {
 		raw_fault(d, N62_RAW_BLOCK_TIME, b->sub, b->at + 4);
 		return 0;
@@ -353,9 +344,7 @@ static int l1_block(struct raw_decoder *d, struct n62_raw_block *b,
 /* Warns when boards of a source that was read out are not there. */
 static void missing_boards(struct raw_decoder *d, struct n62_raw_source *s)
 {
-	uint32_t boards = d->o->boards[s->id / 4];
-
-	if (d->there == 0 || d->there >= boards)
+	if (d->there == 0 || d->there >= d->boards)
 		return;
 	raw_fault(d,
 	    s->id == N62_RAW_GTK ? N62_RAW_GTK_PCS : N62_RAW_BOARD_MISSING, -1,
@@ -387,6 +376,21 @@ static int keep_source(struct raw_decoder *d, struct n62_raw_source *s)
 	return 0;
 }
 
+/* What all blocks of a source have in common. */
+static void begin_source(struct raw_decoder *d, unsigned id)
+{
+	d->source = (int)id;
+	d->payload = payload_of(id, d->special);
+	d->boards = d->o->boards[id / 4];
+	d->time = d->e->head.timestamp;
+	if (id == N62_RAW_STRAW)
+		d->time += d->o->straw_offset;
+	d->whole = is_dim_eob(d);
+	d->samples = 0;
+	d->there = 0;
+	memset(d->seen, 0, sizeof d->seen);
+}
+
 static int decode_source(struct raw_decoder *d, uint32_t i)
 {
 	struct n62_raw_event *e = d->e;
@@ -397,10 +401,7 @@ static int decode_source(struct raw_decoder *d, uint32_t i)
 
 	if (d->o->unread >> s->id / 4 & 1)
 		return keep_source(d, s);
-	d->source = s->id;
-	d->samples = 0;
-	d->there = 0;
-	memset(d->seen, 0, sizeof d->seen);
+	begin_source(d, s->id);
 	s->block = e->n[N62_RAW_A_BLOCK];
 	while (at < end && r == 0) {
 		struct n62_raw_block *b;

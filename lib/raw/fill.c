@@ -256,65 +256,76 @@ void raw_fill_gtk(struct raw_fill *x, const struct n62_raw_block *b)
 
 /* ---- calorimeters --------------------------------------------------- */
 
+struct pulse {
+	float pedestal, peak, clocks;
+};
+
 /*
  * The largest sample above the smallest, and the vertex of the parabola
  * through it and its neighbours.
  */
-static void find_pulse(
-    const uint16_t *s, unsigned n, float *pedestal, float *peak, float *clocks)
+static struct pulse find_pulse(const uint16_t *s, uint32_t n)
 {
-	uint32_t low = UINT16_MAX, first = 0, at;
+	uint32_t low = UINT16_MAX, first = 0, at, high;
+	struct pulse p;
 	float a, b;
 
 	/* The largest sample and its place in one number: of equal samples
 	 * the first is the largest. */
-	for (uint32_t i = 0; i < n; i++) {
-		uint32_t v = s[i], placed = v << 16 | (UINT16_MAX - i);
+	for (uint32_t i = 0, left = UINT16_MAX; i < n; i++, left--) {
+		uint32_t v = s[i], placed = v << 16 | left;
 
 		low = v < low ? v : low;
 		first = placed > first ? placed : first;
 	}
 	at = UINT16_MAX - (first & UINT16_MAX);
-	*pedestal = (float)low;
-	*peak = (float)((first >> 16) - low);
-	*clocks = (float)at;
+	high = first >> 16;
+	p.pedestal = (float)(int32_t)low;
+	p.peak = (float)(int32_t)(high - low);
+	p.clocks = (float)(int32_t)at;
 	if (at == 0 || at + 1 >= n)
-		return;
-	a = (float)(s[at - 1] - 2 * s[at] + s[at + 1]);
+		return p;
+	a = (float)(int32_t)(s[at - 1] - 2 * high + s[at + 1]);
 	b = (float)(s[at + 1] - s[at - 1]) / 2;
 	if (a < 0) {
-		*clocks -= b / a;
-		*peak -= b * b / (2 * a);
+		p.clocks -= b / a;
+		p.peak -= b * b / (2 * a);
 	}
+	return p;
+}
+
+static void copy_samples(const struct raw_fill *x, const struct n62_raw_cell *c,
+    uint16_t *to, uint32_t length)
+{
+	uint32_t n = c->n < length ? c->n : length;
+
+	memcpy(to, x->e->sample + c->first, n * sizeof *to);
+	memset(to + n, 0, (length - n) * sizeof *to);
 }
 
 static void add_cell(struct raw_fill *x, const struct n62_cable *cable,
     const struct n62_raw_cell *c)
 {
 	struct n62_group_data *d = &x->h->group[cable->detector];
-	const struct n62_column_doc *doc =
-	    &n62_group_docs[cable->detector].columns[N62_PULSE_SAMPLES];
-	const uint16_t *s = x->e->sample + c->first;
-	uint16_t *samples = d->v[N62_PULSE_SAMPLES];
+	uint32_t length =
+	    n62_group_docs[cable->detector].columns[N62_PULSE_SAMPLES].length;
 	uint32_t i = d->n++;
-	float pedestal = 0, peak = 0, clocks = 0;
+	struct pulse p = { 0 };
 
 	if (c->n > 0)
-		find_pulse(s, c->n, &pedestal, &peak, &clocks);
+		p = find_pulse(x->e->sample + c->first, c->n);
 	((int32_t *)d->v[N62_PULSE_ELEMENT])[i] = cable->element;
 	((uint16_t *)d->v[N62_PULSE_CHANNEL])[i] = (uint16_t)c->channel;
-	((float *)d->v[N62_PULSE_PEAK])[i] = peak;
-	((float *)d->v[N62_PULSE_PEDESTAL])[i] = pedestal;
+	((float *)d->v[N62_PULSE_PEAK])[i] = p.peak;
+	((float *)d->v[N62_PULSE_PEDESTAL])[i] = p.pedestal;
 	((float *)d->v[N62_PULSE_TIME])[i] =
-	    (float)((double)clocks * 256 * x->tick - (double)cable->t0);
-	if (c->n != doc->length)
+	    (float)((double)p.clocks * 256 * x->tick - (double)cable->t0);
+	if (c->n != length)
 		x->plain = false;
-	if (!samples)
-		return;
-	samples += (size_t)i * doc->length;
-	memset(samples, 0, doc->length * sizeof *samples);
-	memcpy(samples, s,
-	    (c->n < doc->length ? c->n : doc->length) * sizeof *samples);
+	if (d->v[N62_PULSE_SAMPLES])
+		copy_samples(x, c,
+		    (uint16_t *)d->v[N62_PULSE_SAMPLES] + (size_t)i * length,
+		    length);
 }
 
 void raw_fill_cream(struct raw_fill *x, const struct n62_raw_block *b)

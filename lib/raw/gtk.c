@@ -170,24 +170,25 @@ static bool good_trailers(const struct pc *t, const unsigned char *p,
 /* Keeps a group of n hits whose trailers are at p. */
 static int decode_group(const struct pc *t, const unsigned char *p, uint32_t n)
 {
-	struct n62_raw_group g = { 0 }, *to;
+	struct n62_raw_event *e = t->d->e;
+	struct n62_raw_group *g;
 
-	g.number = raw_get(&raw_gtrail1[GTRAIL1_NUMBER], p);
-	g.chip = (uint8_t)raw_get(&raw_gtrail1[GTRAIL1_CHIP], p);
-	g.timestamp = raw_get(&raw_gtrail1[GTRAIL1_TIME], p);
-	g.type = (uint8_t)raw_get(&raw_gtrail2[GTRAIL2_TYPE], p + item);
-	g.before = (uint16_t)raw_get(&raw_gtrail2[GTRAIL2_BEFORE], p + item);
-	g.count = raw_get(&raw_gtrail2[GTRAIL2_COUNT], p + item);
-	if (!good_trailers(t, p, &g, n))
+	if (raw_reserve(e, N62_RAW_A_GROUP, 1, t->d->err) < 0)
+		return -1;
+	g = &e->group[e->n[N62_RAW_A_GROUP]];
+	g->number = raw_get(&raw_gtrail1[GTRAIL1_NUMBER], p);
+	g->chip = (uint8_t)raw_get(&raw_gtrail1[GTRAIL1_CHIP], p);
+	g->timestamp = raw_get(&raw_gtrail1[GTRAIL1_TIME], p);
+	g->type = (uint8_t)raw_get(&raw_gtrail2[GTRAIL2_TYPE], p + item);
+	g->before = (uint16_t)raw_get(&raw_gtrail2[GTRAIL2_BEFORE], p + item);
+	g->count = raw_get(&raw_gtrail2[GTRAIL2_COUNT], p + item);
+	if (!good_trailers(t, p, g, n))
 		return 0;
 	if (n >= full)
 		lost(t, N62_RAW_GTK_FULL, p);
-	if (decode_hits(t, p - (size_t)item * n, n, &g) < 0)
+	if (decode_hits(t, p - (size_t)item * n, n, g) < 0)
 		return -1;
-	to = n62_raw_more(t->d->e, N62_RAW_A_GROUP, 1, t->d->err);
-	if (!to)
-		return -1;
-	*to = g;
+	e->n[N62_RAW_A_GROUP]++;
 	return 1;
 }
 

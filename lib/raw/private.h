@@ -7,6 +7,15 @@
 #include "raw/layout.h"
 #include "raw/raw.h"
 
+struct raw_decoder;
+/*
+ * Each decoder gets a block whose header is filled in and the n words behind
+ * it. It fills in the rest and returns 1, 0 when the block is lost, or -1.
+ * What a lost block has left in the arrays is taken away by the caller.
+ */
+typedef int raw_decode_payload(struct raw_decoder *d, struct n62_raw_block *b,
+    const unsigned char *p, uint32_t n);
+
 /* An event that is being decoded. */
 struct raw_decoder {
 	struct n62_raw_event *e;
@@ -14,12 +23,17 @@ struct raw_decoder {
 	uint64_t *count; /* of faults, or NULL */
 	const unsigned char *bytes;
 	size_t n;
-	uint64_t offset;  /* of the event in the file */
-	int source;       /* at work, or -1 */
-	bool special;     /* the trigger is a special one */
-	uint16_t samples; /* of the first CREAM of the source, 0: none yet */
+	uint64_t offset; /* of the event in the file */
+	bool special;    /* the trigger is a special one */
 	struct n62_err *err;
-	uint32_t there;           /* boards of the source so far */
+	/* The source at work: */
+	int source; /* or -1 */
+	raw_decode_payload *payload;
+	uint32_t boards;          /* that it has; 0: unknown */
+	uint32_t time;            /* stamp that its L0 blocks should have */
+	bool whole;               /* it is one block, whatever the size says */
+	uint16_t samples;         /* of the first CREAM, 0: none yet */
+	uint32_t there;           /* boards so far */
 	uint32_t seen[2048 / 32]; /* their sub-IDs */
 };
 
@@ -63,13 +77,6 @@ bool raw_is_l1(unsigned source);
 
 /* ---- payloads ------------------------------------------------------- */
 
-/*
- * Each decoder gets a block whose header is filled in and the n words behind
- * it. It fills in the rest and returns 1, 0 when the block is lost, or -1.
- * What a lost block has left in the arrays is taken away by the caller.
- */
-typedef int raw_decode_payload(struct raw_decoder *d, struct n62_raw_block *b,
-    const unsigned char *p, uint32_t n);
 raw_decode_payload raw_opaque_decode, raw_tel62_decode, raw_srb_decode,
     raw_gtk_decode, raw_cream_decode, raw_l0tp_decode, raw_l1tp_decode,
     raw_l2_decode, raw_dim_decode, raw_truth_decode;
