@@ -68,6 +68,26 @@ int raw_fill_reserve(struct raw_fill *x)
 	return 0;
 }
 
+/* ---- cables --------------------------------------------------------- */
+
+enum {
+	AHEAD = 8 /* hits */
+};
+
+/*
+ * The maps of a run are larger than the cache, and their channels come in no
+ * order: so the cable of a hit is asked for some hits ahead. The hits of the
+ * blocks of a source are side by side.
+ */
+static inline void ask_cable(
+    const struct raw_fill *x, unsigned source, uint32_t channel)
+{
+	const struct n62_source *s = &x->f->wiring->source[source / 4];
+
+	if (channel < s->channels)
+		__builtin_prefetch(&s->cable[channel]);
+}
+
 /* ---- edges ---------------------------------------------------------- */
 
 /* The list that edges are being added to. The innermost loops keep it at
@@ -214,12 +234,16 @@ static unsigned lowest_bit(unsigned mask)
 	return mask ? (unsigned)__builtin_ctz(mask) : 0;
 }
 
+static uint32_t giga_channel(const struct n62_raw_giga *g)
+{
+	return 18000u * g->station + 1800u * g->chip + 450u * g->quarter +
+	       5u * g->pixel_group + lowest_bit(g->arbiter);
+}
+
 static void add_giga(struct raw_fill *x, const struct lane *l,
     const struct n62_raw_giga *g, int32_t shift)
 {
-	uint32_t channel = 18000u * g->station + 1800u * g->chip +
-			   450u * g->quarter + 5u * g->pixel_group +
-			   lowest_bit(g->arbiter);
+	uint32_t channel = giga_channel(g);
 	const struct n62_cable *cable =
 	    n62_cable(x->f->wiring, N62_RAW_GTK, channel);
 	double t0 = cable ? (double)cable->t0 : 0;
@@ -249,8 +273,12 @@ void raw_fill_gtk(struct raw_fill *x, const struct n62_raw_block *b)
 		uint32_t ahead = g->timestamp - x->e->head.timestamp;
 		int32_t shift = (int32_t)(ahead << 8);
 
-		for (uint32_t i = 0; i < g->n; i++)
-			add_giga(x, &l, &x->e->giga[g->first + i], shift);
+		for (uint32_t i = g->first; i < g->first + g->n; i++) {
+			if (i + AHEAD < x->e->n[N62_RAW_A_GIGA])
+				ask_cable(x, N62_RAW_GTK,
+				    giga_channel(&x->e->giga[i + AHEAD]));
+			add_giga(x, &l, &x->e->giga[i], shift);
+		}
 	}
 }
 
@@ -330,11 +358,13 @@ static void add_cell(struct raw_fill *x, const struct n62_cable *cable,
 
 void raw_fill_cream(struct raw_fill *x, const struct n62_raw_block *b)
 {
-	for (uint32_t i = 0; i < b->n; i++) {
-		const struct n62_raw_cell *c = &x->e->cell[b->first + i];
+	for (uint32_t i = b->first; i < b->first + b->n; i++) {
+		const struct n62_raw_cell *c = &x->e->cell[i];
 		const struct n62_cable *cable =
 		    n62_cable(x->f->wiring, b->source, c->channel);
 
+		if (i + AHEAD < x->e->n[N62_RAW_A_CELL])
+			ask_cable(x, b->source, c[AHEAD].channel);
 		if (cable && cable->dead)
 			complain(x, N62_RAW_CREAM_MASKED, b);
 		if (!cable || cable->dead || !raw_wanted(x, cable->detector))
