@@ -982,8 +982,8 @@ int n62_fill_init(struct n62_fill *f, struct n62_err *err);
 void n62_fill_free(struct n62_fill *f);
 
 /*
- * Appends the event to h and completes it. bytes are those it was decoded
- * from. Adds to count what only the wiring can tell.
+ * Appends the event, as n62_raw_decode has made it from bytes, to h and
+ * completes it. Adds to count what only the wiring can tell.
  */
 int n62_hits_fill(struct n62_hits *h, struct n62_fill *f,
     const struct n62_raw_event *e, const unsigned char *bytes,
