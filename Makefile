@@ -89,7 +89,9 @@ c_src := $(lib_src) $(tool_src) $(example_src) $(unit_src) $(unit_help) \
 	$(fault_src) $(fault_help) $(preload_src) $(helper_src) $(bench_src) $(fuzz_src)
 man_src := $(wildcard man/man*/*.[157])
 
-lib_obj := $(lib_src:%.c=$(OBJ)/%.o) $(OBJ)/lib/detector/builtin.o
+builtins := $(patsubst lib/%/data,%,$(wildcard lib/*/data))
+builtin_obj := $(builtins:%=$(OBJ)/lib/%/builtin.o)
+lib_obj := $(lib_src:%.c=$(OBJ)/%.o) $(builtin_obj)
 programs := $(tools:%=$(BIN)/%)
 examples := $(example_src:%.c=$(BUILD)/%)
 units := $(unit_src:%.c=$(BUILD)/%)
@@ -125,14 +127,15 @@ $(OBJ)/%.o: %.c $(BUILD)/flags
 	@echo '  CC $<'
 	$(Q)$(COMPILE) -MMD -MP -c -o $@ $<
 
-# Channel maps and conditions are text, which becomes a part of the library.
-data := $(sort $(wildcard lib/detector/data/*.txt))
-$(BUILD)/detector/builtin.c: lib/detector/embed.awk $(data) lib/detector/data
+# What a room keeps as text in its data folder becomes a part of the library.
+.SECONDEXPANSION:
+$(builtins:%=$(BUILD)/%/builtin.c): $(BUILD)/%/builtin.c: tools/embed.awk \
+		$$(sort $$(wildcard lib/%/data/*.txt)) lib/%/data
 	@mkdir -p $(@D)
 	@echo '  AWK $@'
-	$(Q)awk -f $< $(data) >$@
+	$(Q)awk -f $< -v room=$* $(filter %.txt,$^) >$@
 
-$(OBJ)/lib/detector/builtin.o: $(BUILD)/detector/builtin.c $(BUILD)/flags
+$(builtin_obj): $(OBJ)/lib/%/builtin.o: $(BUILD)/%/builtin.c $(BUILD)/flags
 	@mkdir -p $(@D)
 	@echo '  CC $<'
 	$(Q)$(COMPILE) -MMD -MP -c -o $@ $<
@@ -174,7 +177,7 @@ completions: $(programs)
 		$(BIN)/$$t --help-completion zsh >$@/_$$t && \
 		$(BIN)/$$t --help-completion fish >$@/$$t.fish || exit 1; done
 
--include $(c_src:%.c=$(OBJ)/%.d) $(OBJ)/lib/detector/builtin.d \
+-include $(c_src:%.c=$(OBJ)/%.d) $(builtin_obj:.o=.d) \
 	$(preloads:.so=.d)
 
 # ---- testing ------------------------------------------------------------
@@ -206,7 +209,7 @@ $(fuzzers): $(BUILD)/%: $(OBJ)/tests/fuzz/%.o $(LIBA)
 	@echo '  LD $@'
 	$(Q)$(LINK) -fsanitize=fuzzer -o $@ $^ $(LIBS)
 
-objects: $(c_src:%.c=$(OBJ)/%.o) $(OBJ)/lib/detector/builtin.o
+objects: $(c_src:%.c=$(OBJ)/%.o) $(builtin_obj)
 
 lint: all
 	@bash tests/lint.sh

@@ -170,6 +170,13 @@ const char *n62_nearest(const char *word, const char *const *names);
 /* Whether n bytes are well-formed UTF-8 (RFC 3629) without NUL. */
 bool n62_utf8(const char *text, size_t n);
 
+/* A text file of lib/ROOM/data, compiled in: of the array ROOM_builtin, which
+ * ends with a NULL name. */
+struct n62_builtin {
+	const char *name, *text;
+	size_t size;
+};
+
 /* ---- files ---------------------------------------------------------- */
 
 /*
@@ -299,8 +306,56 @@ uint64_t n62_rng_u64(struct n62_rng *r);
 double n62_rng_uniform(struct n62_rng *r);
 /* Standard normal, by Box and Muller (Ann. Math. Stat. 29 (1958) 610). */
 double n62_rng_normal(struct n62_rng *r);
+/* Exponential with mean 1. */
+double n62_rng_exponential(struct n62_rng *r);
 /* Uniform integer below n, n > 0, without bias. */
 uint32_t n62_rng_below(struct n62_rng *r, uint32_t n);
+
+/* ---- named parameters ----------------------------------------------- */
+
+/* A number that a user may change. */
+struct n62_param {
+	const char *name;    /* "rich.nhits" */
+	double value;        /* of a choice: index of the word */
+	double low, high;    /* range, both ends allowed */
+	const char *unit;    /* "mm"; "1": none */
+	const char *choices; /* "scalar|vector", or NULL: a number */
+	const char *source;  /* a paper, or RECALLED, CHOICE, DERIVED */
+	const char *about;   /* one line */
+};
+
+/* Those of one program; zeroed memory is none. Texts belong to the arena of
+ * n62_params_read. */
+struct n62_params {
+	struct n62_param *v;
+	size_t n;
+};
+
+/*
+ * Appends the parameters of a text of lines NAME VALUE UNIT LOW HIGH SOURCE
+ * ABOUT, or NAME WORD choice A|B|C SOURCE ABOUT, separated by blanks; empty
+ * lines and those that begin with # are passed over. what names the text in
+ * errors.
+ */
+int n62_params_read(struct n62_params *p, const char *what, const char *text,
+    struct n62_arena *a, struct n62_err *err);
+/* "NAME=VALUE": an unknown name is refused with the nearest one, a value
+ * outside its range with the range. */
+int n62_params_set(
+    struct n62_params *p, const char *assignment, struct n62_err *err);
+/* The parameter of that name, or NULL with the nearest one in err. */
+const struct n62_param *n62_params_find(
+    const struct n62_params *p, const char *name, struct n62_err *err);
+/* Copies values by name to doubles: names[i] to *(double *)(to + at[i]). */
+struct n62_param_slot {
+	const char *name; /* NULL: the end */
+	size_t at;        /* offsetof in the struct of who asks */
+};
+int n62_params_get(const struct n62_params *p,
+    const struct n62_param_slot *slots, void *to, struct n62_err *err);
+/* Appends them as text that n62_params_read takes, with present values. */
+int n62_params_print(
+    const struct n62_params *p, struct n62_buf *b, struct n62_err *err);
 
 /* ---- the command line of a program ---------------------------------- */
 

@@ -3,7 +3,7 @@
  *
  * The numbers must be the same on every machine. The logarithm and the
  * cosine of the C library differ in the last bit between versions and
- * processors, so the normal distribution uses series of its own, made of
+ * processors, so the distributions below use series of their own, made of
  * operations that IEEE 754 defines exactly.
  */
 #include <math.h>
@@ -122,6 +122,11 @@ double n62_rng_normal(struct n62_rng *r)
 	double radius = sqrt(-2 * natural_log(n62_rng_uniform(r)));
 
 	return radius * cosine_of_turn(n62_rng_uniform(r));
+}
+
+double n62_rng_exponential(struct n62_rng *r)
+{
+	return -natural_log(n62_rng_uniform(r));
 }
 
 /*

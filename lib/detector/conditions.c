@@ -102,7 +102,7 @@ void n62_conditions_free(struct n62_conditions *c)
 
 static int read_builtin(struct n62_conditions *c, struct n62_err *err)
 {
-	for (const struct det_builtin *b = det_builtin; b->name; b++)
+	for (const struct n62_builtin *b = detector_builtin; b->name; b++)
 		if (det_parse(c, b->name, b->text, b->size, err) < 0)
 			return -1;
 	return check_input(c, 0, err);

@@ -88,12 +88,7 @@ struct n62_conditions {
 
 /* ---- what is compiled in ---------------------------------------------- */
 
-struct det_builtin {
-	const char *name, *text;
-	size_t size;
-};
-/* Ends with a NULL name. */
-extern const struct det_builtin det_builtin[];
+extern const struct n62_builtin detector_builtin[];
 
 /* ---- sections --------------------------------------------------------- */
 

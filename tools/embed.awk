@@ -1,5 +1,5 @@
-# embed.awk - turns the files of lib/detector/data into the C array
-# det_builtin of lib/detector/private.h: awk -f embed.awk FILE ...
+# embed.awk - turns text files of lib/ROOM/data into the C array ROOM_builtin
+# that lib/ROOM/private.h declares: awk -f embed.awk -v room=ROOM FILE ...
 
 function base(path) {
 	sub(/.*\//, "", path)
@@ -7,10 +7,10 @@ function base(path) {
 }
 
 BEGIN {
-	print "/* Made by embed.awk from lib/detector/data. */"
-	print "#include \"detector/private.h\"\n"
+	print "/* Made by embed.awk from lib/" room "/data. */"
+	print "#include \"" room "/private.h\"\n"
 	print "#define TEXT(name, text) { name, text, sizeof text - 1 }\n"
-	print "const struct det_builtin det_builtin[] = {"
+	print "const struct n62_builtin " room "_builtin[] = {"
 }
 
 FNR == 1 {
