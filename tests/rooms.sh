@@ -11,7 +11,9 @@ rooms='
 base:
 record: base
 detector: base
+physics: base
 raw: detector record base
+sim: raw physics detector record base
 text: record base
 '
 

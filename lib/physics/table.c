@@ -1,0 +1,264 @@
+/*
+ * table.c - the text of particles and decays, line by line. The format is
+ * said at the top of the files in data/.
+ */
+#include <ctype.h>
+#include <string.h>
+
+#include "physics/private.h"
+
+struct parser {
+	struct n62_physics *p;
+	const char *at, *end; /* the rest of the line */
+};
+
+struct word {
+	const char *at;
+	size_t n;
+};
+
+static bool next(struct parser *l, struct word *w)
+{
+	while (l->at < l->end && isspace((unsigned char)*l->at))
+		l->at++;
+	w->at = l->at;
+	while (l->at < l->end && !isspace((unsigned char)*l->at))
+		l->at++;
+	w->n = (size_t)(l->at - w->at);
+	return w->n > 0;
+}
+
+static bool is(const struct word *w, const char *text)
+{
+	return w->n == strlen(text) && memcmp(w->at, text, w->n) == 0;
+}
+
+/* The next word as a text of its own. */
+static int text(struct parser *l, const char **to, struct n62_err *err)
+{
+	struct word w;
+
+	if (!next(l, &w))
+		return n62_fail(err, N62_DATA, "the line is too short");
+	*to = n62_arena_text(&l->p->arena, w.at, w.n, err);
+	return *to ? 0 : -1;
+}
+
+/* All that is left. */
+static int rest(struct parser *l, const char **to, struct n62_err *err)
+{
+	while (l->at < l->end && isspace((unsigned char)*l->at))
+		l->at++;
+	*to =
+	    n62_arena_text(&l->p->arena, l->at, (size_t)(l->end - l->at), err);
+	return *to ? 0 : -1;
+}
+
+static int number(struct parser *l, double *v, struct n62_err *err)
+{
+	struct word w;
+
+	if (!next(l, &w) || n62_get_f64(w.at, w.n, v) < 0)
+		return n62_fail(
+		    err, N62_DATA, "'%.*s' is not a number", (int)w.n, w.at);
+	return 0;
+}
+
+/* ---- particles -------------------------------------------------------- */
+
+/* NAME ANTIPARTICLE PDG CHARGE MASS LIFETIME SOURCE */
+static int particle(struct parser *l, struct n62_err *err)
+{
+	struct n62_particle q = { .lifetime = INFINITY };
+	const char *anti;
+	double pdg, charge;
+	struct word w;
+
+	if (text(l, &q.name, err) < 0 || text(l, &anti, err) < 0 ||
+	    number(l, &pdg, err) < 0 || number(l, &charge, err) < 0 ||
+	    number(l, &q.mass, err) < 0 || !next(l, &w))
+		return -1;
+	if (!is(&w, "stable") && n62_get_f64(w.at, w.n, &q.lifetime) < 0)
+		return n62_fail(
+		    err, N62_DATA, "'%.*s' is not a lifetime", (int)w.n, w.at);
+	if (text(l, &q.source, err) < 0)
+		return -1;
+	q.pdg = (int32_t)pdg;
+	q.charge = (int)charge;
+	if (n62_buf_add(&l->p->particles, &q, sizeof q, err) < 0)
+		return -1;
+	if (strcmp(anti, "-") == 0)
+		return 0;
+	q.name = anti;
+	q.pdg = -q.pdg;
+	q.charge = -q.charge;
+	return n62_buf_add(&l->p->particles, &q, sizeof q, err);
+}
+
+/* ---- decays ----------------------------------------------------------- */
+
+static int about(struct parser *l, struct n62_err *err)
+{
+	struct phys_about a;
+
+	if (text(l, &a.name, err) < 0 || rest(l, &a.about, err) < 0)
+		return -1;
+	return n62_buf_add(&l->p->abouts, &a, sizeof a, err);
+}
+
+static int set(struct parser *l, struct n62_err *err)
+{
+	struct n62_param q = { 0 };
+
+	if (text(l, &q.name, err) < 0 || number(l, &q.value, err) < 0 ||
+	    text(l, &q.unit, err) < 0 || number(l, &q.low, err) < 0 ||
+	    number(l, &q.high, err) < 0 || text(l, &q.source, err) < 0 ||
+	    rest(l, &q.about, err) < 0)
+		return -1;
+	return n62_buf_add(&l->p->params, &q, sizeof q, err);
+}
+
+static int choose(struct parser *l, struct n62_err *err)
+{
+	struct n62_param q = { .unit = "1" };
+	const char *value;
+
+	if (text(l, &q.name, err) < 0 || text(l, &value, err) < 0 ||
+	    text(l, &q.choices, err) < 0 || text(l, &q.source, err) < 0 ||
+	    rest(l, &q.about, err) < 0)
+		return -1;
+	for (const char *c = q.choices; *c; c++)
+		q.high += *c == '|';
+	if (n62_buf_add(&l->p->params, &q, sizeof q, err) < 0)
+		return -1;
+	return n62_physics_set(l->p, q.name, value, err);
+}
+
+/* mass PARTICLE PARAMETER */
+static int mass(struct parser *l, struct n62_err *err)
+{
+	struct phys_tie tie = { 0, 0 };
+	const struct n62_particle *q;
+	const struct n62_param *param;
+	const char *name, *parameter;
+
+	if (text(l, &name, err) < 0 || text(l, &parameter, err) < 0)
+		return -1;
+	while ((q = n62_physics_particle(l->p, tie.particle)) &&
+	       strcmp(q->name, name) != 0)
+		tie.particle++;
+	while ((param = n62_physics_param(l->p, tie.param)) &&
+	       strcmp(param->name, parameter) != 0)
+		tie.param++;
+	if (!q || !param)
+		return n62_fail(err, N62_DATA, "there is no %s to tie to %s",
+		    name, parameter);
+	((struct n62_particle *)(void *)l->p->particles.data)[tie.particle]
+	    .mass = param->value;
+	return n62_buf_add(&l->p->ties, &tie, sizeof tie, err);
+}
+
+/* "K+ -> mu+ nu_mu" */
+static int daughters(struct parser *l, struct n62_mode *m, struct n62_err *err)
+{
+	const struct n62_particle *q;
+	struct word w;
+
+	for (int i = -1; next(l, &w); i++) {
+		if (is(&w, "->")) {
+			i--;
+			continue;
+		}
+		q = phys_named(l->p, w.at, w.n);
+		if (!q || i == N62_DECAY_BODIES)
+			return n62_fail(err, N62_DATA,
+			    "the decay cannot have '%.*s' at its place",
+			    (int)w.n, w.at);
+		if (i < 0)
+			m->mother = q->pdg;
+		else
+			m->pdg[m->n++] = q->pdg;
+	}
+	return 0;
+}
+
+static const char *about_of(const struct n62_physics *p, const char *matrix)
+{
+	const struct phys_about *a = (const void *)p->abouts.data;
+
+	for (size_t i = 0; i < p->abouts.len / sizeof *a; i++)
+		if (strcmp(a[i].name, matrix) == 0)
+			return a[i].about;
+	return "";
+}
+
+/* NAME BR ERROR SOURCE MATRIX [within MODE] [pi0 MODE] : DECAY */
+static int mode(struct parser *l, struct n62_err *err)
+{
+	struct n62_mode m = { 0 };
+	struct parser decay;
+	struct word w;
+
+	if (text(l, &m.name, err) < 0 || number(l, &m.br, err) < 0 ||
+	    number(l, &m.error, err) < 0 || text(l, &m.source, err) < 0 ||
+	    text(l, &m.matrix, err) < 0)
+		return -1;
+	m.about = about_of(l->p, m.matrix);
+	while (next(l, &w) && !is(&w, ":"))
+		if (text(l, is(&w, "pi0") ? &m.pi0 : &m.within, err) < 0)
+			return -1;
+	decay = *l;
+	if (rest(l, &m.decay, err) < 0 || daughters(&decay, &m, err) < 0)
+		return -1;
+	return n62_buf_add(&l->p->modes, &m, sizeof m, err);
+}
+
+static int line(struct parser *l, bool particles, struct n62_err *err)
+{
+	static const struct {
+		const char *word;
+		int (*read)(struct parser *l, struct n62_err *err);
+	} words[] = { { "matrix", about }, { "set", set }, { "choose", choose },
+		{ "mass", mass }, { "mode", mode } };
+	struct word w;
+
+	if (particles) {
+		const char *begin = l->at;
+
+		if (!next(l, &w))
+			return 0;
+		l->at = begin;
+		return particle(l, err);
+	}
+	if (!next(l, &w))
+		return 0;
+	for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+		if (is(&w, words[i].word))
+			return words[i].read(l, err);
+	return n62_fail(
+	    err, N62_DATA, "no line begins with '%.*s'", (int)w.n, w.at);
+}
+
+int phys_parse(
+    struct n62_physics *p, const struct n62_builtin *file, struct n62_err *err)
+{
+	bool particles = strcmp(file->name, "particles.txt") == 0;
+	const char *at = file->text, *end = at + file->size;
+
+	for (int number_of = 1; at < end; number_of++) {
+		const char *stop = memchr(at, '\n', (size_t)(end - at));
+		const char *hash;
+		struct parser l = { p, at, stop ? stop : end };
+
+		hash = memchr(at, '#', (size_t)(l.end - at));
+		at = l.end + 1;
+		if (hash)
+			l.end = hash;
+		while (l.end > l.at && isspace((unsigned char)l.end[-1]))
+			l.end--;
+		if (line(&l, particles, err) < 0)
+			return n62_fail_at(
+			    err, "%s line %d", file->name, number_of);
+	}
+	return 0;
+}

@@ -1,0 +1,521 @@
+/*
+ * test_physics.c - the table, its parameters and names; four-vectors; two
+ * bodies; heavy neutral leptons; flight.
+ */
+#include "chi2.h"
+#include "physics/physics.h"
+
+static struct n62_physics *physics;
+static struct n62_err err;
+
+/* Within a relative error. */
+static bool near(double a, double b, double error)
+{
+	return fabs(a - b) <= error * fabs(b);
+}
+
+/* ---- the table -------------------------------------------------------- */
+
+static void masses(void)
+{
+	static const struct {
+		int32_t pdg;
+		double mass;
+		int charge;
+	} all[] = { { N62_KAON, N62_M_K, 1 }, { N62_PION, N62_M_PI, 1 },
+		{ -N62_PION, N62_M_PI, -1 }, { N62_PION0, N62_M_PI0, 0 },
+		{ N62_MUON, N62_M_MU, -1 }, { -N62_MUON, N62_M_MU, 1 },
+		{ -N62_ELECTRON, N62_M_E, 1 }, { N62_PHOTON, 0, 0 } };
+
+	for (size_t i = 0; i < sizeof all / sizeof *all; i++) {
+		const struct n62_particle *q =
+		    n62_particle(physics, all[i].pdg);
+
+		CHECK(
+		    q && q->mass == all[i].mass && q->charge == all[i].charge);
+	}
+	CHECK(n62_particle(physics, 4711) == NULL);
+	CHECK(near(
+	    N62_C * n62_particle(physics, N62_KAON)->lifetime, 3711, 1e-4));
+}
+
+/* Charge and energy allow each decay; the sums of the table are those of the
+ * Particle Data Group. */
+static void modes(void)
+{
+	const struct n62_mode *m;
+	double leading = 0, pi0 = 0;
+	int n = 0;
+
+	for (; (m = n62_physics_mode(physics, n)); n++) {
+		const struct n62_particle *q = n62_particle(physics, m->mother);
+		double mass = q->mass;
+		int charge = q->charge;
+
+		for (int i = 0; i < m->n; i++) {
+			q = n62_particle(physics, m->pdg[i]);
+			mass -= q->mass;
+			charge -= q->charge;
+		}
+		CHECK(mass > 0 && charge == 0);
+		CHECK(m->about[0] != '\0');
+		if (m->mother == N62_KAON && m->br > 0.01)
+			leading += m->br;
+		if (m->mother == N62_PION0)
+			pi0 += m->br;
+	}
+	CHECK(n == 37);
+	CHECK(near(leading, 0.9999, 1e-4));
+	CHECK(near(pi0, 1, 1e-4));
+}
+
+static void names(void)
+{
+	static const struct {
+		const char *written, *name;
+	} all[] = { { "munuee", "munuee" }, { "K+ -> mu- nu e+ e+", "munuee" },
+		{ "K+->e+ nu mu-   e+", "munuee" },
+		{ "  K+ -> nu_mu gamma mu+", "munugamma" },
+		{ "K+ -> pi+ nu nubar", "pinunu" },
+		{ "K+ -> pi+ nu nu", "pinunu" },
+		{ "K+ -> pi+ pi0 pi0", "pi2pi0" },
+		{ "K+ -> pi- mu+ mu+", "lnv-pimumu" },
+		{ "K+ -> pi+ mu+ mu-", "pimumu" },
+		{ "K+ -> mu- pi+ e+", "lfv-pimue" },
+		{ "K+ -> pi+ pi0", "pipi0" },
+		{ "K+ -> pi0 pi+, pi0 -> e+ mu-", "lfv-pi0mue" },
+		{ "K+ -> mu+ nu nu nu", "mu3nu" }, { "K+ -> mu+ N", "hnl-mu" },
+		{ "K+ -> X nu mu+", "munux" },
+		{ "pi0 -> gamma e- e+", "pi0-eeg" },
+		{ "mu+ -> nu e+ nu", "mu-enunu" } };
+
+	for (size_t i = 0; i < sizeof all / sizeof *all; i++) {
+		int found = n62_decay_find(physics, all[i].written, &err);
+
+		if (CHECK(found >= 0))
+			CHECK_TEXT(n62_physics_mode(physics, found)->name,
+			    all[i].name);
+		else
+			check_note("%s", err.text);
+	}
+}
+
+/* Each mode is found by its name, and by its own decay. */
+static void own_names(void)
+{
+	const struct n62_mode *m;
+
+	for (int i = 0; (m = n62_physics_mode(physics, i)); i++) {
+		CHECK(n62_decay_find(physics, m->name, &err) == i);
+		CHECK(m->pi0 || n62_decay_find(physics, m->decay, &err) == i);
+	}
+}
+
+static void wrong_names(void)
+{
+	static const char *const all[][2] = {
+		{ "munue",
+		    "there is no decay 'munue' in the table; did you mean "
+		    "munu" },
+		{ "rubbish", "there is no decay 'rubbish' in the table" },
+		{ "K+ -> mu+ mu+ pi+",
+		    "there is no decay 'K+ -> mu+ mu+ pi+' in the table; did "
+		    "you mean K+ -> pi+ mu+ mu-" },
+		{ "K+ -> gama mu+ nu",
+		    "'gama' is not a particle; did you mean gamma" },
+		{ "K+ ->", "there is no decay 'K+ ->' in the table" },
+		{ "", "there is no decay '' in the table" },
+		{ ", ->", "there is no decay ', ->' in the table" },
+		{ "K+ -> pi+ pi0, pi0 -> e+ e- e+",
+		    "there is no decay 'K+ -> pi+ pi0, pi0 -> e+ e- e+' in "
+		    "the table; did you mean K+ -> pi0 pi0 pi+" },
+	};
+
+	for (size_t i = 0; i < sizeof all / sizeof *all; i++) {
+		CHECK(n62_decay_find(physics, all[i][0], &err) == -1);
+		if (i != 2 && i != 7)
+			CHECK_TEXT(err.text, all[i][1]);
+		else
+			CHECK(strncmp(err.text, all[i][1], 40) == 0);
+		CHECK(err.code == N62_USAGE);
+	}
+}
+
+/* ---- parameters ------------------------------------------------------- */
+
+static void parameters(void)
+{
+	struct n62_physics *p = n62_physics_new(&err);
+
+	CHECK(n62_physics_set(p, "hnl.mass", "123.5", &err) == 0);
+	CHECK(n62_physics_get(p, "hnl.mass") == 123.5);
+	CHECK(n62_particle(p, N62_HNL)->mass == 123.5);
+	CHECK(n62_physics_set(p, "munux.spin", "vector", &err) == 0);
+	CHECK(n62_physics_get(p, "munux.spin") == 1);
+	CHECK(isnan(n62_physics_get(p, "hnl")));
+	n62_physics_free(p);
+}
+
+static void wrong_parameters(void)
+{
+	static const char *const all[][3] = {
+		{ "hnl.mas", "1",
+		    "there is no parameter 'hnl.mas'; did you mean hnl.mass" },
+		{ "zzz", "1", "there is no parameter 'zzz'" },
+		{ "hnl.mass", "500",
+		    "hnl.mass must be from 0 to 493.166 MeV, not 500" },
+		{ "munux.mass", "388.1",
+		    "munux.mass must be from 1 to 388.018 MeV, not 388.1" },
+		{ "hnl.mass", "nan",
+		    "hnl.mass must be from 0 to 493.166 MeV, not nan" },
+		{ "hnl.mass", "3x", "hnl.mass must be a number, not '3x'" },
+		{ "3pi.g", "2", "3pi.g must be from -1 to 1, not 2" },
+		{ "munux.spin", "two",
+		    "munux.spin must be one of scalar|vector|muon-vector, not "
+		    "'two'" },
+		{ "munux.spin", "",
+		    "munux.spin must be one of scalar|vector|"
+		    "muon-vector, not ''" },
+	};
+
+	for (size_t i = 0; i < sizeof all / sizeof *all; i++) {
+		CHECK(
+		    n62_physics_set(physics, all[i][0], all[i][1], &err) == -1);
+		CHECK_TEXT(err.text, all[i][2]);
+		CHECK(err.code == N62_USAGE);
+	}
+	CHECK(n62_physics_get(physics, "hnl.mass") == 300);
+}
+
+/* A mass that one mode allows may be too much for another. */
+static void thresholds(void)
+{
+	struct n62_physics *p = n62_physics_new(&err);
+	struct n62_plan plan = { .mode = "hnl-mu" };
+	struct n62_decays *d;
+
+	CHECK(n62_physics_set(p, "hnl.mass", "450", &err) == 0);
+	CHECK(n62_decays_new(p, &plan, &err) == NULL);
+	CHECK_TEXT(err.text,
+	    "hnl-mu: hnl.mass must be below 388.018624 MeV, which is all that "
+	    "K+ -> mu+ N leaves, not 450");
+	plan.mode = "hnl-e";
+	d = n62_decays_new(p, &plan, &err);
+	CHECK(d != NULL);
+	n62_decays_free(d);
+	plan.pi0 = "3pi";
+	CHECK(n62_decays_new(p, &plan, &err) == NULL);
+	CHECK_TEXT(err.text, "3pi is no decay of a pi0");
+	plan = (struct n62_plan){ .mother = N62_PHOTON };
+	CHECK(n62_decays_new(p, &plan, &err) == NULL);
+	CHECK_TEXT(err.text, "there are no decays of 22");
+	plan.mother = 5;
+	CHECK(n62_decays_new(p, &plan, &err) == NULL);
+	CHECK_TEXT(err.text, "there is no particle with the number 5");
+	CHECK(n62_physics_set(p, "pipi0gamma.tmin", "95", &err) == 0);
+	plan = (struct n62_plan){ .mode = "pipi0gamma" };
+	CHECK(n62_decays_new(p, &plan, &err) == NULL);
+	CHECK_TEXT(err.text, "pipi0gamma.tmin must be below pipi0gamma.tmax");
+	n62_physics_free(p);
+}
+
+static int lines(const char *text)
+{
+	int n = 0;
+
+	for (; *text; text++)
+		n += *text == '\n';
+	return n;
+}
+
+/* What is printed as value of a parameter is what set takes. */
+static void printed(void)
+{
+	struct n62_buf b = { 0 };
+	char name[64], value[64];
+	const char *text;
+	int nparams = 0;
+
+	CHECK(n62_decays_print(physics, &b, &err) == 0);
+	text = n62_buf_text(&b, &err);
+	CHECK(lines(text) == 38);
+	CHECK(strstr(text, "K+ -> pi+ pi0, pi0 -> mu- e+") != NULL);
+	b.len = 0;
+	CHECK(n62_params_print(physics, &b, &err) == 0);
+	for (text = n62_buf_text(&b, &err); *text;
+	     text = strchr(text, '\n') + 1) {
+		CHECK(sscanf(text, "%63s %63s", name, value) == 2);
+		CHECK(n62_physics_set(physics, name, value, &err) == 0);
+		nparams++;
+	}
+	CHECK(n62_physics_param(physics, nparams) == NULL);
+	CHECK(strstr(b.data, "munux.spin           scalar") != NULL);
+	n62_buf_free(&b);
+}
+
+/* ---- four-vectors ----------------------------------------------------- */
+
+/*
+ * With (E + P) / M = k, a power of two, and light-cone components that are
+ * integers, all results are exact numbers: pt 3, pl -4, e 5 becomes
+ * ((k - 9/k) / 2, (k + 9/k) / 2), without mass.
+ */
+static void boost_exact(void)
+{
+	for (double k = 1; k < 1e6; k *= 2) {
+		struct n62_p4 frame = { 0, 0, 2 * (k - 1 / k) / 2,
+			2 * (k + 1 / k) / 2 };
+		struct n62_p4 a = { 3, 0, -4, 5 };
+		struct n62_p4 b = n62_p4_boost(a, 0, frame, 2), c;
+		double energy = (k + 9 / k) / 2;
+
+		CHECK(b.px == 3 && b.py == 0);
+		CHECK(fabs(b.pz - (k - 9 / k) / 2) <= 1e-15 * energy);
+		CHECK(fabs(b.e - energy) <= 1e-15 * energy);
+		c = n62_p4_boost(b, 0, n62_p4_mirror(frame), 2);
+		CHECK(fabs(c.pz + 4) <= 1e-14 && fabs(c.e - 5) <= 1e-14);
+	}
+}
+
+/* An electron and a kaon of 75 GeV: the mass stays, products stay, to the
+ * rounding of directions times gamma, which is 152. */
+static void boost_random(void)
+{
+	struct n62_rng r;
+	double worst = 0;
+
+	n62_rng_init(&r, 1, 0, 0);
+	for (int i = 0; i < 100000; i++) {
+		double v[3], p = 300 * n62_rng_uniform(&r), dot;
+		struct n62_p4 a, b, frame, a2, b2;
+
+		n62_direction(&r, v);
+		frame = n62_p4_on_shell(
+		    75e3 * v[0], 75e3 * v[1], 75e3 * v[2], N62_M_K);
+		n62_direction(&r, v);
+		a = n62_p4_on_shell(p * v[0], p * v[1], p * v[2], N62_M_E);
+		n62_direction(&r, v);
+		b = n62_p4_on_shell(p * v[0], p * v[1], p * v[2], 0);
+		dot = n62_p4_dot(a, N62_M_E, b, 0);
+		a2 = n62_p4_boost(a, N62_M_E, frame, N62_M_K);
+		b2 = n62_p4_boost(b, 0, frame, N62_M_K);
+		CHECK(near(a2.e,
+		    n62_p4_dot(a, N62_M_E, n62_p4_mirror(frame), N62_M_K) /
+			N62_M_K,
+		    1e-13));
+		CHECK(
+		    near(a2.e, sqrt(n62_p4_p2(a2) + N62_M_E * N62_M_E), 1e-13));
+		/* Directions are known to 1e-16, angles in the laboratory
+		 * are of the order 1/gamma = 0.0066. */
+		if (dot > 1e-3 * a.e * b.e &&
+		    fabs(n62_p4_dot(a2, N62_M_E, b2, 0) / dot - 1) > worst)
+			worst = fabs(n62_p4_dot(a2, N62_M_E, b2, 0) / dot - 1);
+	}
+	check_note("products before and after a boost agree to %.1e", worst);
+	CHECK(worst < 1e-10);
+}
+
+/* Two photons with a small angle: e e' (1 - cos), known as a series. */
+static void small_angles(void)
+{
+	for (double angle = 1; angle > 1e-9; angle /= 7) {
+		struct n62_p4 a = { 0, 0, 20e3, 20e3 };
+		struct n62_p4 b = { 30e3 * sin(angle), 0, 30e3 * cos(angle),
+			30e3 };
+		double half = sin(angle / 2);
+
+		CHECK(near(
+		    n62_p4_dot(a, 0, b, 0), 600e6 * 2 * half * half, 1e-14));
+		CHECK(near(n62_p4_pair_mass2(a, 0, b, 0),
+		    1200e6 * 2 * half * half, 1e-14));
+	}
+}
+
+static double flat(double x, const void *of)
+{
+	(void)x;
+	(void)of;
+	return 1;
+}
+
+static void directions(void)
+{
+	struct hist h[4] = { hist_new(-1, 1), hist_new(-1, 1), hist_new(-1, 1),
+		hist_new(-N62_PI, N62_PI) };
+	struct n62_rng r;
+
+	n62_rng_init(&r, 2, 0, 0);
+	for (int i = 0; i < 200000; i++) {
+		double v[3];
+
+		n62_direction(&r, v);
+		for (int k = 0; k < 3; k++)
+			hist_add(&h[k], v[k], 1);
+		hist_add(&h[3], atan2(v[1], v[0]), 1);
+		CHECK(near(v[0] * v[0] + v[1] * v[1] + v[2] * v[2], 1, 1e-14));
+	}
+	for (int k = 0; k < 4; k++)
+		chi2_check("direction", chi2_density(&h[k], flat, NULL));
+}
+
+/* ---- two bodies, heavy leptons ---------------------------------------- */
+
+static void two_bodies(void)
+{
+	static const double hnl[][2] = { { 50, 232.75 }, { 100, 224.39 },
+		{ 150, 210.31 }, { 200, 190.26 }, { 250, 163.71 },
+		{ 300, 129.32 }, { 350, 82.54 }, { 384, 25.96 } };
+
+	CHECK(fabs(n62_p_star(N62_M_K, N62_M_MU, 0) - 235.53) < 0.005);
+	CHECK(fabs(n62_p_star(N62_M_K, N62_M_E, 0) - 246.84) < 0.005);
+	CHECK(fabs(n62_p_star(N62_M_K, N62_M_PI, N62_M_PI0) - 205.14) < 0.005);
+	CHECK(fabs(n62_p_star(N62_M_PI, N62_M_MU, 0) - 29.79) < 0.005);
+	for (size_t i = 0; i < sizeof hnl / sizeof *hnl; i++)
+		CHECK(fabs(n62_p_star(N62_M_K, N62_M_MU, hnl[i][0]) -
+			   hnl[i][1]) < 0.005);
+	CHECK(n62_p_star(N62_M_K, N62_M_MU, 388.02) == 0);
+	CHECK(n62_kallen(5, 3, 1) == 9 * 1 * 3 * 7);
+}
+
+/* Three digits of Shrock's function. */
+static void rho(void)
+{
+	static const double all[][3] = { { 50, 1.24, 9.4e3 },
+		{ 100, 1.89, 3.5e4 }, { 150, 2.78, 7.1e4 },
+		{ 200, 3.62, 1.1e5 }, { 250, 4.10, 1.3e5 },
+		{ 300, 3.90, 1.4e5 }, { 350, 2.72, 1.2e5 } };
+
+	for (size_t i = 0; i < sizeof all / sizeof *all; i++) {
+		CHECK(near(n62_hnl_rho(N62_M_K, N62_M_MU, all[i][0]), all[i][1],
+		    0.005));
+		CHECK(near(
+		    n62_hnl_rho(N62_M_K, N62_M_E, all[i][0]), all[i][2], 0.05));
+	}
+	CHECK(near(n62_hnl_rho(N62_M_K, N62_M_MU, 384), 0.85, 0.005));
+	CHECK(near(n62_hnl_rho(N62_M_K, N62_M_MU, 0), 1, 1e-12));
+	CHECK(near(n62_hnl_rho(N62_M_K, N62_M_E, 0), 1, 1e-9));
+	CHECK(n62_hnl_rho(N62_M_K, N62_M_MU, 389) == 0);
+}
+
+/*
+ * Three limits. Without lepton masses nu mu mu tends to C1 Gamma(3 nu); N
+ * with the muon's mass, decaying like a muon, is the muon: Gamma(nu e mu) of
+ * a mass m tends to 1 / tau_mu (m / m_mu)^5; and f_pi from the pion itself:
+ * the width of pi -> mu nu, which has the coupling of pi mu, is 1 / tau_pi.
+ */
+static void widths(void)
+{
+	struct n62_hnl h = { 0.2 * N62_M_K, { 1, 0, 0 }, false };
+	double three, muon, width, ratio;
+
+	h.mass = 1000;
+	three = n62_hnl_width(&h, N62_HNL_3NU);
+	ratio = (1 + 4 * 0.231 + 8 * 0.231 * 0.231) / 4;
+	CHECK(near(n62_hnl_width(&h, N62_HNL_EE), three * ratio, 1e-4));
+	muon = N62_HBAR / 2196.98 * pow(1000 / N62_M_MU, 5);
+	/* The muon's own width has a radiative correction of -0.4 %. */
+	CHECK(near(three, muon, 0.006));
+	h.u2[0] = 0;
+	h.u2[1] = 1;
+	h.mass = 300;
+	width = n62_hnl_width(&h, N62_HNL_PI_MU);
+	CHECK(width > 0 && n62_hnl_width(&h, N62_HNL_PI_E) == 0);
+	/* The same coupling in pi -> mu nu, with the roles of N and pi
+	 * exchanged: G^2 f^2 m_mu^2 M (1 - m_mu^2/M^2)^2 / (8 pi). */
+	ratio = 1 - N62_M_MU * N62_M_MU / (N62_M_PI * N62_M_PI);
+	width = N62_FERMI * N62_FERMI * N62_F_PI_V_UD * N62_F_PI_V_UD *
+		N62_M_MU * N62_M_MU * N62_M_PI * ratio * ratio / (8 * N62_PI);
+	CHECK(near(width, N62_HBAR / 26.033, 0.02));
+	h.mass = 240;
+	CHECK(n62_hnl_width(&h, N62_HNL_PI_MU) == 0);
+	CHECK(n62_hnl_width(&h, N62_HNL_MUMU) > 0);
+	h.mass = 211;
+	CHECK(n62_hnl_width(&h, N62_HNL_MUMU) == 0);
+	width = n62_hnl_lifetime(&h);
+	h.majorana = true;
+	CHECK(near(n62_hnl_lifetime(&h), width / 2, 1e-12));
+	h.u2[1] = 0;
+	CHECK(isinf(n62_hnl_lifetime(&h)));
+}
+
+/* Near threshold the series of a difference of large terms must not lose
+ * itself: the width is positive and rises with the mass. */
+static void widths_rise(void)
+{
+	struct n62_hnl h = { 1.1, { 1, 1, 1 }, false };
+	double last[N62_HNL_CHANNELS] = { 0 };
+
+	for (; h.mass < 490; h.mass *= 1.03)
+		for (int c = 0; c < N62_HNL_CHANNELS; c++) {
+			double w = n62_hnl_width(&h, (enum n62_hnl_channel)c);
+
+			CHECK(w >= last[c] && (w > 0 || last[c] == 0));
+			last[c] = w;
+		}
+	for (int c = 0; c < N62_HNL_CHANNELS; c++)
+		CHECK(last[c] > 0);
+}
+
+/* ---- flight ----------------------------------------------------------- */
+
+static double falling(double x, const void *of)
+{
+	return exp(-x / *(const double *)of);
+}
+
+static void flight(void)
+{
+	double length = n62_decay_length(
+	    75e3, N62_M_K, n62_particle(physics, N62_KAON)->lifetime);
+	struct hist all = hist_new(0, 3e6), some = hist_new(105e3, 180e3);
+	struct hist much = hist_new(0, 2e6);
+	struct n62_rng r;
+
+	CHECK(near(length, 563.8e3, 1e-4));
+	CHECK(near(n62_decay_probability(75e3, length), 0.125, 0.004));
+	CHECK(near(n62_decay_probability(80e3, length), 0.132, 0.004));
+	CHECK(isinf(n62_decay_length(1, N62_M_E, INFINITY)));
+	CHECK(n62_decay_probability(1, INFINITY) == 0);
+	n62_rng_init(&r, 3, 0, 0);
+	for (int i = 0; i < 400000; i++) {
+		double x = n62_flight_between(&r, length, 105e3, 180e3);
+
+		CHECK(x >= 105e3 && x < 180e3);
+		hist_add(&some, x, 1);
+		hist_add(&all, n62_flight(&r, length), 1);
+		hist_add(&much, n62_flight_between(&r, length, 0, 2e6), 1);
+	}
+	chi2_check("flight", chi2_density(&all, falling, &length));
+	chi2_check(
+	    "in the fiducial volume", chi2_density(&some, falling, &length));
+	chi2_check("in 2 km", chi2_density(&much, falling, &length));
+}
+
+int main(void)
+{
+	physics = n62_physics_new(&err);
+	if (!physics) {
+		printf("%s\n", err.text);
+		return 1;
+	}
+	check_run("masses", masses);
+	check_run("modes", modes);
+	check_run("decays by name", names);
+	check_run("decays by their own names", own_names);
+	check_run("wrong names", wrong_names);
+	check_run("parameters", parameters);
+	check_run("wrong parameters", wrong_parameters);
+	check_run("thresholds", thresholds);
+	check_run("what is printed", printed);
+	check_run("boosts with exact results", boost_exact);
+	check_run("boosts of random vectors", boost_random);
+	check_run("small angles", small_angles);
+	check_run("directions", directions);
+	check_run("two bodies", two_bodies);
+	check_run("production of heavy leptons", rho);
+	check_run("decay of heavy leptons", widths);
+	check_run("widths rise with the mass", widths_rise);
+	check_run("flight", flight);
+	n62_physics_free(physics);
+	return check_end();
+}
