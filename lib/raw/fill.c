@@ -201,30 +201,72 @@ void raw_fill_tel62(struct raw_fill *x, const struct n62_raw_block *b)
 	}
 }
 
+/* Adds an edge of a straw, with its flags. */
+static inline void add_straw(struct raw_fill *x, struct lane *l,
+    const struct n62_cable *cable, const struct n62_edge *e)
+{
+	uint8_t *flags = l->list->v[N62_STRAW_FLAGS];
+	uint32_t next = l->list->n;
+	int64_t i = add_edge(x, l, cable, e->channel, e->time, e->trailing);
+
+	if (i < 0)
+		return;
+	flags[next] = 0;
+	flags[i] = (uint8_t)(flags[i] | e->flags << 2 * e->trailing);
+}
+
 void raw_fill_srb(struct raw_fill *x, const struct n62_raw_block *b)
 {
 	const struct n62_raw_straw *s = x->e->straw + b->first;
 	struct lane l = lane_of(x, N62_STRAW);
-	uint8_t *flags = l.list->v[N62_STRAW_FLAGS];
 
 	new_block(x);
 	for (uint32_t k = 0; k < b->n; k++, s++) {
+		const struct n62_edge e = { s->time, s->channel, s->edge,
+			s->flags };
 		const struct n62_cable *cable =
 		    n62_cable(x->f->wiring, N62_RAW_STRAW, s->channel);
-		uint32_t next = l.list->n;
-		int64_t i;
 
-		if (!cable) {
+		if (cable) {
+			add_straw(x, &l, cable, &e);
+		} else {
 			complain(x, N62_RAW_SRB_UNCONNECTED, b);
 			x->plain = false;
-			continue;
 		}
-		i = add_edge(x, &l, cable, s->channel, s->time, s->edge);
-		if (i < 0)
-			continue;
-		flags[next] = 0;
-		flags[i] = (uint8_t)(flags[i] | s->flags << 2 * s->edge);
 	}
+}
+
+int n62_hits_edges(struct n62_hits *h, struct n62_fill *f, unsigned source,
+    const struct n62_edge *edge, uint32_t n, struct n62_err *err)
+{
+	struct raw_fill x = {
+		.f = f, .h = h, .tick = f->wiring->clock / 256, .err = err
+	};
+	bool straw = source == N62_RAW_STRAW;
+	int shift = straw ? 8 : 9, board = -1;
+	struct lane l;
+
+	for (int d = 0; d < N62_DETS; d++)
+		if (n62_det_info[d].source == source && raw_wanted(&x, d) &&
+		    n62_hits_reserve(h, d, n, err) < 0)
+			return -1;
+	l = straw ? lane_of(&x, N62_STRAW)
+		  : (struct lane){ .detector = N62_DETS };
+	for (uint32_t i = 0; i < n; i++) {
+		const struct n62_edge *e = &edge[i];
+		const struct n62_cable *cable =
+		    n62_cable(f->wiring, source, e->channel);
+
+		if (e->channel >> shift != board)
+			new_block(&x);
+		board = e->channel >> shift;
+		if (cable && straw)
+			add_straw(&x, &l, cable, e);
+		else if (cable)
+			add_edge(
+			    &x, &l, cable, e->channel, e->time, e->trailing);
+	}
+	return 0;
 }
 
 /* ---- GTK ------------------------------------------------------------ */
@@ -282,6 +324,23 @@ void raw_fill_gtk(struct raw_fill *x, const struct n62_raw_block *b)
 	}
 }
 
+int n62_hits_giga(struct n62_hits *h, struct n62_fill *f,
+    const struct n62_raw_giga *g, struct n62_err *err)
+{
+	struct raw_fill x = {
+		.f = f, .h = h, .tick = f->wiring->clock / 256, .err = err
+	};
+	struct lane l;
+
+	if (!raw_wanted(&x, N62_GTK))
+		return 0;
+	if (n62_hits_reserve(h, N62_GTK, 1, err) < 0)
+		return -1;
+	l = lane_of(&x, N62_GTK);
+	add_giga(&x, &l, g, 0);
+	return 0;
+}
+
 /* ---- calorimeters --------------------------------------------------- */
 
 struct pulse {
@@ -322,38 +381,42 @@ static struct pulse find_pulse(const uint16_t *s, uint32_t n)
 	return p;
 }
 
-static void copy_samples(const struct raw_fill *x, const struct n62_raw_cell *c,
-    uint16_t *to, uint32_t length)
+void n62_hits_pulse(struct n62_hits *h, const struct n62_cable *cable,
+    double clock, uint32_t channel, const uint16_t *samples, uint32_t n)
 {
-	uint32_t n = c->n < length ? c->n : length;
+	struct n62_group_data *d = &h->group[cable->detector];
+	uint32_t length =
+	    n62_group_docs[cable->detector].columns[N62_PULSE_SAMPLES].length;
+	uint16_t *kept = d->v[N62_PULSE_SAMPLES];
+	uint32_t i = d->n++;
+	struct pulse p = { 0 };
 
-	memcpy(to, x->e->sample + c->first, n * sizeof *to);
-	memset(to + n, 0, (length - n) * sizeof *to);
+	if (n > 0)
+		p = find_pulse(samples, n);
+	((int32_t *)d->v[N62_PULSE_ELEMENT])[i] = cable->element;
+	((uint16_t *)d->v[N62_PULSE_CHANNEL])[i] = (uint16_t)channel;
+	((float *)d->v[N62_PULSE_PEAK])[i] = p.peak;
+	((float *)d->v[N62_PULSE_PEDESTAL])[i] = p.pedestal;
+	((float *)d->v[N62_PULSE_TIME])[i] =
+	    (float)((double)p.clocks * clock - (double)cable->t0);
+	if (!kept)
+		return;
+	kept += (size_t)i * length;
+	n = n < length ? n : length;
+	memcpy(kept, samples, n * sizeof *kept);
+	memset(kept + n, 0, (length - n) * sizeof *kept);
 }
 
 static void add_cell(struct raw_fill *x, const struct n62_cable *cable,
     const struct n62_raw_cell *c)
 {
-	struct n62_group_data *d = &x->h->group[cable->detector];
 	uint32_t length =
 	    n62_group_docs[cable->detector].columns[N62_PULSE_SAMPLES].length;
-	uint32_t i = d->n++;
-	struct pulse p = { 0 };
 
-	if (c->n > 0)
-		p = find_pulse(x->e->sample + c->first, c->n);
-	((int32_t *)d->v[N62_PULSE_ELEMENT])[i] = cable->element;
-	((uint16_t *)d->v[N62_PULSE_CHANNEL])[i] = (uint16_t)c->channel;
-	((float *)d->v[N62_PULSE_PEAK])[i] = p.peak;
-	((float *)d->v[N62_PULSE_PEDESTAL])[i] = p.pedestal;
-	((float *)d->v[N62_PULSE_TIME])[i] =
-	    (float)((double)p.clocks * 256 * x->tick - (double)cable->t0);
 	if (c->n != length)
 		x->plain = false;
-	if (d->v[N62_PULSE_SAMPLES])
-		copy_samples(x, c,
-		    (uint16_t *)d->v[N62_PULSE_SAMPLES] + (size_t)i * length,
-		    length);
+	n62_hits_pulse(x->h, cable, x->f->wiring->clock, c->channel,
+	    x->e->sample + c->first, c->n);
 }
 
 void raw_fill_cream(struct raw_fill *x, const struct n62_raw_block *b)

@@ -42,11 +42,6 @@ bool raw_hits_has(struct n62_hits_shape shape, int group, int column);
 size_t raw_hits_size(int group, int column);
 
 /* Order of edges in a TEL62 or SRB: that in which the encoder writes them. */
-struct raw_edge {
-	int32_t time;
-	uint16_t channel;
-	uint8_t trailing, flags;
-};
 int raw_edge_order(const void *a, const void *b);
 int raw_straw_order(const void *a, const void *b);
 

@@ -128,7 +128,7 @@ static int fill_l1(struct raw_fill *x, const struct n62_raw_block *b)
 /* ---- what an exact encoding needs ----------------------------------- */
 
 static int edge_order(
-    const struct raw_edge *x, const struct raw_edge *y, int shift)
+    const struct n62_edge *x, const struct n62_edge *y, int shift)
 {
 	if (x->channel >> shift != y->channel >> shift)
 		return x->channel < y->channel ? -1 : 1;
@@ -152,7 +152,7 @@ int raw_straw_order(const void *a, const void *b)
 static bool tel62_is_plain(
     const struct n62_raw_event *e, const struct n62_raw_block *b)
 {
-	struct raw_edge last, now = { INT32_MIN, 0, 0, 0 };
+	struct n62_edge last, now = { INT32_MIN, 0, 0, 0 };
 	uint32_t mask = 0;
 
 	for (uint32_t k = 0; k < b->n; k++) {
@@ -162,13 +162,13 @@ static bool tel62_is_plain(
 		    mask >> f->number)
 			return false;
 		mask |= 1u << f->number;
-		now = (struct raw_edge){ INT32_MIN, 0, 0, 0 };
+		now = (struct n62_edge){ INT32_MIN, 0, 0, 0 };
 		now.channel = (uint16_t)(512 * b->sub + 128 * f->number);
 		for (uint32_t i = 0; i < f->n; i++) {
 			const struct n62_raw_tdc *t = &e->tdc[f->first + i];
 
 			last = now;
-			now = (struct raw_edge){ t->time, (uint16_t)t->channel,
+			now = (struct n62_edge){ t->time, (uint16_t)t->channel,
 				t->edge == N62_RAW_TRAIL, 0 };
 			if (t->word || t->edge == N62_RAW_TDC_WORD ||
 			    raw_edge_order(&last, &now) > 0)

@@ -27,6 +27,7 @@ struct chunk {
 	struct flow *flow;
 	struct n62_hits hits;
 	struct n62_flow_stats stats;
+	struct n62_simulated simulated;
 	struct n62_raw_fault fault; /* the first one */
 	bool faulty, ended;
 	int status;
@@ -114,6 +115,7 @@ static int keep_event(struct chunk *c, struct worker *w,
 
 	if (e->head.l0 == N62_RAW_EOB) {
 		n62_hits_fill_end(&c->hits, e);
+		n62_simulated_get(&c->simulated, e);
 		c->ended = true;
 	}
 	if (!wanted)
@@ -169,6 +171,8 @@ static void decode_chunk(void *job, int worker)
 	}
 	n62_hits_clear(&c->hits);
 	c->stats = (struct n62_flow_stats){ 0 };
+	if (c->ended)
+		c->simulated = (struct n62_simulated){ 0 };
 	c->faulty = c->ended = false;
 	c->status = n62_hits_add(&c->hits, N62_G_BURST, &c->err);
 	for (int i = 0; i < c->n && c->status == 0; i++)
@@ -202,6 +206,16 @@ static void take_end(struct flow *x, struct n62_hits *from)
 		    raw_hits_size(N62_G_BURST, c));
 }
 
+/* Sums of a burst are doubles, so that rounding them changes nothing. */
+static void take_simulated(struct flow *x, struct n62_simulated *from)
+{
+	for (int k = 0; k < N62_SIMULATED_COUNTS; k++) {
+		x->f->simulated.count[k] += from->count[k];
+		n62_sum_add(&x->f->simulated.sum[k],
+		    n62_simulated_sum(from, (enum n62_simulated_count)k));
+	}
+}
+
 static int take_chunk(struct flow *x, struct chunk *c, struct n62_err *err)
 {
 	uint8_t *ended = row_value(&x->row, N62_BU_ENDED);
@@ -219,6 +233,7 @@ static int take_chunk(struct flow *x, struct chunk *c, struct n62_err *err)
 	if (c->ended) {
 		*ended = 1;
 		take_end(x, &c->hits);
+		take_simulated(x, &c->simulated);
 	}
 	return x->f->events ? x->f->events(x->f->ctx, &c->hits, err) : 0;
 }

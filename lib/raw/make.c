@@ -109,7 +109,7 @@ static int add_edges(struct make *x, int group)
 	rows_of(x, group, &from, &to);
 	for (uint32_t i = from; i < to; i++) {
 		for (int t = 0; t < 2; t++) {
-			struct raw_edge edge = { time[t][i], channel[i],
+			struct n62_edge edge = { time[t][i], channel[i],
 				(uint8_t)t, flags ? flags[i] >> 2 * t & 3 : 0 };
 
 			if (edge.time != N62_NO_EDGE &&
@@ -132,8 +132,8 @@ static int collect_edges(struct make *x, unsigned source)
 			return -1;
 	if (x->m->edges.len > 0)
 		qsort(x->m->edges.data,
-		    x->m->edges.len / sizeof(struct raw_edge),
-		    sizeof(struct raw_edge),
+		    x->m->edges.len / sizeof(struct n62_edge),
+		    sizeof(struct n62_edge),
 		    source == N62_RAW_STRAW ? raw_straw_order : raw_edge_order);
 	return 0;
 }
@@ -141,7 +141,7 @@ static int collect_edges(struct make *x, unsigned source)
 /* The first edge whose channel, shifted, is not below key. */
 static uint32_t first_edge(const struct make *x, int shift, unsigned key)
 {
-	const struct raw_edge *edge = (const void *)x->m->edges.data;
+	const struct n62_edge *edge = (const void *)x->m->edges.data;
 	uint32_t low = 0;
 	uint32_t high = (uint32_t)(x->m->edges.len / sizeof *edge);
 
@@ -159,7 +159,7 @@ static uint32_t first_edge(const struct make *x, int shift, unsigned key)
 static int make_fpga(
     struct make *x, struct n62_raw_block *b, unsigned number, uint8_t spare)
 {
-	const struct raw_edge *edge = (const void *)x->m->edges.data;
+	const struct n62_edge *edge = (const void *)x->m->edges.data;
 	unsigned key = 4u * b->sub + number;
 	uint32_t from = first_edge(x, 7, key);
 	uint32_t n = first_edge(x, 7, key + 1) - from;
@@ -201,7 +201,7 @@ static int make_tel62(
 static int make_srb(
     struct make *x, struct n62_raw_block *b, const struct block_row *row)
 {
-	const struct raw_edge *edge = (const void *)x->m->edges.data;
+	const struct n62_edge *edge = (const void *)x->m->edges.data;
 	uint32_t from = first_edge(x, 8, row->board);
 	uint32_t n = first_edge(x, 8, row->board + 1) - from;
 	struct n62_raw_straw *s =

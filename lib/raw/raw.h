@@ -988,6 +988,30 @@ void n62_fill_free(struct n62_fill *f);
 int n62_hits_fill(struct n62_hits *h, struct n62_fill *f,
     const struct n62_raw_event *e, const unsigned char *bytes,
     uint64_t count[N62_RAW_KINDS], struct n62_err *err);
+
+/* One edge of a TEL62 or an SRB. time: 1/256 clock since the time stamp. */
+struct n62_edge {
+	int32_t time;
+	uint16_t channel;
+	uint8_t trailing, flags;
+};
+/*
+ * Append the hits that n62_hits_fill makes of n edges of a source, which are
+ * in the order of words: by board and FPGA, then time, channel and kind; and
+ * the hit of one word of the GTK, whose times count from the time stamp of the
+ * event. Edges of channels without a cable are passed over.
+ */
+int n62_hits_edges(struct n62_hits *h, struct n62_fill *f, unsigned source,
+    const struct n62_edge *edge, uint32_t n, struct n62_err *err);
+int n62_hits_giga(struct n62_hits *h, struct n62_fill *f,
+    const struct n62_raw_giga *g, struct n62_err *err);
+/*
+ * Appends the channel of a calorimeter, with what is made of its n samples,
+ * to the list of its detector, which must have room (n62_hits_reserve).
+ * clock: of the wiring, ns.
+ */
+void n62_hits_pulse(struct n62_hits *h, const struct n62_cable *cable,
+    double clock, uint32_t channel, const uint16_t *samples, uint32_t n);
 /* Completes the last row of group N62_BURST by an end-of-burst event. */
 void n62_hits_fill_end(struct n62_hits *h, const struct n62_raw_event *e);
 
@@ -1011,6 +1035,36 @@ struct n62_make {
 int n62_hits_make(const struct n62_hits *h, uint32_t i, struct n62_make *m,
     struct n62_raw_event *e, struct n62_err *err);
 void n62_make_free(struct n62_make *m);
+
+/* ---- what a simulation stands for ----------------------------------- */
+
+enum n62_simulated_count {
+	N62_SIMULATED_KAONS,    /* at GTK3 that the decays stand for */
+	N62_SIMULATED_DECAYS,   /* all that were simulated */
+	N62_SIMULATED_FIDUCIAL, /* between 105 and 180 m */
+	N62_SIMULATED_WRITTEN,  /* in the events of the burst */
+	N62_SIMULATED_COUNTS
+};
+/* Their names in the table tally; ends with NULL. */
+extern const char *const n62_simulated_names[N62_SIMULATED_COUNTS + 1];
+
+/* Numbers, and exact sums of weights. Zeroed: nothing. */
+struct n62_simulated {
+	uint64_t count[N62_SIMULATED_COUNTS];
+	struct n62_sum sum[N62_SIMULATED_COUNTS];
+};
+/* Adds one; -1 when the weight is not finite. */
+int n62_simulated_add(
+    struct n62_simulated *s, enum n62_simulated_count which, double weight);
+double n62_simulated_sum(
+    struct n62_simulated *s, enum n62_simulated_count which);
+/*
+ * Appends a packet to an end-of-burst event as n62_hits_make makes it; sums
+ * are rounded to doubles. Adds what the packets of such an event say.
+ */
+int n62_simulated_put(
+    struct n62_simulated *s, struct n62_raw_event *e, struct n62_err *err);
+void n62_simulated_get(struct n62_simulated *s, const struct n62_raw_event *e);
 
 /* ---- a flow of bursts ----------------------------------------------- */
 
@@ -1060,6 +1114,7 @@ struct n62_flow {
 	/* Added up over all bursts; of those that are lost, what their header
 	 * says and the kind of damage are in total. */
 	struct n62_flow_stats total;
+	struct n62_simulated simulated;
 	uint64_t bursts, skipped, lost_bursts, bytes;
 };
 
@@ -1073,8 +1128,8 @@ int n62_flow_run(struct n62_flow *f, struct n62_err *err);
 void n62_flow_stats_add(
     struct n62_flow_stats *to, const struct n62_flow_stats *from);
 
-/* The table tally: what was met, added up by name. Column count is next to
- * column name. */
+/* The table tally: what was met, added up by name. Columns count and sum are
+ * next to column name. */
 int n62_tally_schema(
     struct n62_schema *s, struct n62_col *name, struct n62_err *err);
 int n62_tally_write(struct n62_writer *w, struct n62_col name,

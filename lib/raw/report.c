@@ -24,13 +24,19 @@ int n62_tally_schema(
 		    .doc = "how often",
 		    .type = N62_U64,
 		    .list = -1 },
+		{ .name = "sum",
+		    .unit = "",
+		    .doc = "sum of the weights, of what was simulated",
+		    .type = N62_SUM,
+		    .list = -1 },
 	};
-	struct n62_col count;
+	struct n62_col other;
 	int table = n62_add_table(s, "tally", N62_BY_SUM, "what was read", err);
 
-	if (table < 0 || n62_add_column(s, table, &columns[0], name, err) < 0)
+	if (table < 0 || n62_add_column(s, table, &columns[0], name, err) < 0 ||
+	    n62_add_column(s, table, &columns[1], &other, err) < 0)
 		return -1;
-	return n62_add_column(s, table, &columns[1], &count, err);
+	return n62_add_column(s, table, &columns[2], &other, err);
 }
 
 struct tally {
@@ -41,10 +47,37 @@ struct tally {
 	struct n62_err *err;
 };
 
+static int add_sum(
+    struct tally *t, const char *name, uint64_t count, struct n62_sum *sum)
+{
+	struct n62_col col = { t->name.table, t->name.column + 2 };
+	char bytes[N62_SUM_BYTES];
+	size_t n = n62_sum_bytes(sum, (unsigned char *)bytes);
+
+	t->count[t->n++] = count;
+	if (n62_fill_text(t->b, col, bytes, n, t->err) < 0)
+		return -1;
+	return n62_fill_text(t->b, t->name, name, strlen(name), t->err);
+}
+
 static int add(struct tally *t, const char *name, uint64_t count)
 {
-	t->count[t->n++] = count;
-	return n62_fill_text(t->b, t->name, name, strlen(name), t->err);
+	struct n62_sum none = { 0 };
+
+	return add_sum(t, name, count, &none);
+}
+
+/* Only where something was simulated. */
+static int add_simulated(struct tally *t, const struct n62_simulated *s)
+{
+	for (int k = 0; k < N62_SIMULATED_COUNTS; k++) {
+		struct n62_sum sum = s->sum[k];
+
+		if (s->count[N62_SIMULATED_DECAYS] > 0 &&
+		    add_sum(t, n62_simulated_names[k], s->count[k], &sum) < 0)
+			return -1;
+	}
+	return 0;
 }
 
 static int add_damage(struct tally *t, const struct n62_flow_stats *s)
@@ -76,6 +109,8 @@ int n62_tally_write(struct n62_writer *w, struct n62_col name,
 
 	for (int k = 0; k < N62_RAW_KINDS; k++)
 		rows += s->count[k] > 0;
+	if (f->simulated.count[N62_SIMULATED_DECAYS] > 0)
+		rows += N62_SIMULATED_COUNTS;
 	t.b = n62_rows(w, name.table, rows, err);
 	if (!t.b)
 		return -1;
@@ -87,7 +122,8 @@ int n62_tally_write(struct n62_writer *w, struct n62_col name,
 	    add(&t, "bytes", f->bytes) < 0 ||
 	    add(&t, "events/read", s->frames) < 0 ||
 	    add(&t, "events/wanted", s->events) < 0 ||
-	    add(&t, "events/lost", s->lost) < 0 || add_damage(&t, s) < 0)
+	    add(&t, "events/lost", s->lost) < 0 ||
+	    add_simulated(&t, &f->simulated) < 0 || add_damage(&t, s) < 0)
 		return -1;
 	return n62_write(w, t.b, err);
 }
