@@ -1,0 +1,368 @@
+/*
+ * na62-sim.c - simulated kaon decays as raw bursts, or as hits.
+ */
+#include <string.h>
+
+#include "sim/sim.h"
+
+static struct sim_options {
+	uint64_t events, per_burst, seed, first, count, run, burst;
+	double intensity;
+	struct n62_texts set;
+	const char *trigger, *conditions, *level, *directory;
+	bool no_trigger, no_truth;
+	bool list_decays, print_parameters, print_triggers;
+} opt = { .events = 1000,
+	.per_burst = 100000,
+	.run = 8885,
+	.burst = 1,
+	.count = UINT64_MAX,
+	.intensity = 1,
+	.level = "raw" };
+
+#define OPTION(name, letter, kind, value, field, help)                         \
+	{                                                                      \
+		name, letter, kind, value,                                     \
+		    offsetof(struct sim_options, field), help, false           \
+	}
+#define FLAG(name, field, help) OPTION(name, 0, N62_OPT_FLAG, NULL, field, help)
+#define UINT(name, letter, field, help)                                        \
+	OPTION(name, letter, N62_OPT_UINT, "N", field, help)
+#define TEXT(name, letter, value, field, help)                                 \
+	OPTION(name, letter, N62_OPT_TEXT, value, field, help)
+
+static const struct n62_opt options[] = {
+	UINT("events", 'n', events, "Kaons that decay in the run (1000)"),
+	UINT("per-burst", 0, per_burst, "Of them in each burst (100000)"),
+	UINT("seed", 0, seed, "Seed (0)"),
+	UINT("first", 0, first, "Begin with this event of the run (0)"),
+	UINT("count", 0, count, "Make so many events (all)"),
+	UINT("run", 0, run, "Number of the run (8885)"),
+	UINT("burst", 0, burst, "Number of the first burst (1)"),
+	OPTION("intensity", 0, N62_OPT_REAL, "X", intensity,
+	    "Intensity of the beam, 1: nominal, 0: no pile-up (1)"),
+	OPTION("set", 0, N62_OPT_LIST, "NAME=VALUE", set,
+	    "Change a parameter of decays or simulation"),
+	FLAG("no-trigger", no_trigger, "Write every event"),
+	TEXT("trigger", 0, "FILE", trigger,
+	    "Replace the table of masks by that of FILE"),
+	TEXT("conditions", 'c', "FILE", conditions,
+	    "Replace channel maps and calibration by those of FILE"),
+	TEXT("level", 0, "raw|hits", level, "What to write (raw)"),
+	{ "directory", 'd', N62_OPT_TEXT, "DIR",
+	    offsetof(struct sim_options, directory),
+	    "Write one file for each burst into DIR, under its usual name",
+	    true },
+	FLAG("no-truth", no_truth, "Leave out what is true"),
+	FLAG("list-decays", list_decays, "Print all decays"),
+	FLAG("print-parameters", print_parameters, "Print all parameters"),
+	FLAG("print-triggers", print_triggers, "Print the table of masks"),
+	{ NULL, 0, N62_OPT_FLAG, NULL, 0, NULL, false },
+};
+
+static const char *const examples[] = {
+	"A burst, and what is in it",
+	"na62-sim piee -n 1000 --seed 1 | na62-decode --inspect",
+	"A heavy neutral lepton of 300 MeV, without pile-up, as hits",
+	"na62-sim hnl-mu --set hnl.mass=300 --intensity 0 --level hits -o "
+	"h.n62",
+	NULL,
+};
+
+static const struct n62_tool tool = {
+	.name = "na62-sim",
+	.summary = "Simulates raw bursts of kaon decays",
+	.operands = "DECAY",
+	.options = options,
+	.examples = examples,
+};
+
+struct output {
+	struct n62_cli *cli;
+	struct n62_progress progress;
+	uint32_t run;
+	uint32_t bursts;
+	/* bursts */
+	struct n62_raw_writer *burst;
+	/* a stream */
+	struct n62_writer *writer;
+	struct n62_schema *schema;
+	struct n62_hits_cols cols;
+	struct n62_col tally;
+};
+
+/* ---- bursts --------------------------------------------------------- */
+
+static int begin_burst(void *ctx, uint32_t burst, struct n62_err *err)
+{
+	struct output *x = ctx;
+
+	x->burst = n62_raw_writer_new(x->run, burst, err);
+	return x->burst ? 0 : -1;
+}
+
+static int put_event(
+    void *ctx, const void *bytes, size_t n, struct n62_err *err)
+{
+	struct output *x = ctx;
+
+	return n62_raw_writer_add(x->burst, bytes, n, err);
+}
+
+static int output_name(const struct output *x, uint32_t burst,
+    struct n62_buf *name, struct n62_err *err)
+{
+	struct n62_raw_name n = {
+		.sob = n62_sim_start(burst), .run = x->run, .burst = burst
+	};
+	const char *output = x->cli->common.output;
+	int r;
+
+	if (opt.directory) {
+		r = n62_buf_printf(name, err, "%s/", opt.directory);
+		if (r == 0)
+			r = n62_raw_name_print(&n, name, err);
+	} else {
+		r = n62_buf_printf(name, err, "%s", output ? output : "-");
+	}
+	return r == 0 && n62_buf_text(name, err) ? 0 : -1;
+}
+
+static int end_burst(void *ctx, uint32_t burst, const struct n62_sim_sums *sums,
+    struct n62_err *err)
+{
+	struct output *x = ctx;
+	struct n62_buf name = { 0 };
+	struct n62_out out = { .fd = -1 };
+	int r = -1;
+
+	(void)sums;
+	if (output_name(x, burst, &name, err) == 0 &&
+	    n62_out_open(&out, name.data, err) == 0 &&
+	    n62_raw_writer_end(x->burst, &out, err) == 0)
+		r = n62_out_commit(&out, err);
+	n62_out_free(&out);
+	n62_buf_free(&name);
+	n62_raw_writer_free(x->burst);
+	x->burst = NULL;
+	x->bursts++;
+	return r;
+}
+
+/* Before an hour is spent on it. */
+static int check_output(const struct n62_cli *cli, struct n62_err *err)
+{
+	struct n62_out out = { .fd = -1 };
+	int r = 0;
+
+	if (!opt.directory && !cli->common.output) {
+		r = n62_out_open(&out, NULL, err);
+		if (r == 0 && out.terminal)
+			r = n62_fail(err, N62_USAGE,
+			    "a burst is not for a terminal; give -o FILE");
+		n62_out_free(&out);
+	}
+	return r;
+}
+
+/* ---- hits ----------------------------------------------------------- */
+
+static int put_hits(
+    void *ctx, const struct n62_hits *h, bool last, struct n62_err *err)
+{
+	struct output *x = ctx;
+
+	if (n62_hits_write(x->writer, &x->cols, h, err) < 0)
+		return -1;
+	x->bursts += last;
+	return last ? n62_hits_write_burst(x->writer, &x->cols, h, err) : 0;
+}
+
+static int begin_stream(struct output *x, struct n62_err *err)
+{
+	struct n62_origin origin = { .seed = &opt.seed };
+	struct n62_hits_shape shape = {
+		((1u << N62_DETS) - 1) | 1u << N62_G_L1 | 1u << N62_G_MC, false
+	};
+
+	if (n62_open_out(x->cli, &origin, NULL, &x->writer, err) < 0)
+		return -1;
+	x->schema = n62_schema_new(err);
+	if (!x->schema ||
+	    n62_hits_schema(x->schema, shape, &x->cols, err) < 0 ||
+	    n62_tally_schema(x->schema, &x->tally, err) < 0)
+		return -1;
+	return n62_write_head(x->writer, x->schema, err);
+}
+
+/* The tally is that of na62-decode. */
+static int end_stream(
+    struct output *x, const struct n62_sim_sums *sums, struct n62_err *err)
+{
+	struct n62_flow f = { .simulated = sums->simulated,
+		.bursts = x->bursts };
+
+	f.total.frames = f.total.events =
+	    sums->simulated.count[N62_SIMULATED_WRITTEN] + x->bursts;
+	if (n62_tally_write(x->writer, x->tally, &f, err) < 0 ||
+	    n62_write_end(x->writer, err) < 0)
+		return -1;
+	return n62_commit(x->writer, err);
+}
+
+/* ---- a run ---------------------------------------------------------- */
+
+static void put_progress(void *ctx, uint64_t events, uint64_t total)
+{
+	struct output *x = ctx;
+
+	(void)total;
+	n62_progress_show(&x->progress, events, 0, 0);
+}
+
+static void say_sums(const struct n62_cli *cli, const struct n62_sim_sums *sums)
+{
+	const uint64_t *n = sums->simulated.count;
+
+	if (cli->common.verbose)
+		n62_say(cli, "%llu decays, %llu of them written",
+		    (unsigned long long)n[N62_SIMULATED_DECAYS],
+		    (unsigned long long)n[N62_SIMULATED_WRITTEN]);
+}
+
+static int simulate(
+    struct output *x, struct n62_sim_run *r, struct n62_err *err)
+{
+	int status = 0;
+
+	x->run = r->run;
+	r->sink.ctx = x;
+	r->sink.progress = put_progress;
+	if (r->hits) {
+		r->sink.hits = put_hits;
+		status = begin_stream(x, err);
+	} else {
+		r->sink.begin = begin_burst;
+		r->sink.event = put_event;
+		r->sink.end = end_burst;
+		status = check_output(x->cli, err);
+	}
+	n62_progress_start(&x->progress, x->cli);
+	if (status == 0)
+		status = n62_sim_run(r, err);
+	if (status == 0 && r->hits)
+		status = end_stream(x, &r->sums, err);
+	n62_progress_end(&x->progress);
+	n62_raw_writer_free(x->burst);
+	n62_writer_free(x->writer);
+	n62_schema_free(x->schema);
+	if (status == 0)
+		say_sums(x->cli, &r->sums);
+	return status;
+}
+
+static int check_options(const struct n62_cli *cli, struct n62_err *err)
+{
+	bool hits = strcmp(opt.level, "hits") == 0;
+
+	if (opt.events == 0 || opt.run == 0 || opt.run > UINT32_MAX ||
+	    opt.burst > UINT32_MAX)
+		return n62_fail(err, N62_USAGE,
+		    "--events and --run are at least 1, runs and bursts have "
+		    "32 bits");
+	if (opt.directory && (hits || cli->common.output))
+		return n62_fail(err, N62_USAGE,
+		    "--directory excludes --output and --level hits");
+	if (opt.first >= opt.events)
+		return n62_fail(err, N62_USAGE,
+		    "--first %llu is not in a run of %llu events",
+		    (unsigned long long)opt.first,
+		    (unsigned long long)opt.events);
+	if (opt.count == UINT64_MAX)
+		opt.count = opt.events - opt.first;
+	if (!hits && !opt.directory && opt.count > opt.per_burst)
+		return n62_fail(err, N62_USAGE,
+		    "there is more than one burst; give --directory DIR");
+	return 0;
+}
+
+static int run_decay(
+    struct n62_cli *cli, const struct n62_sim_wish *wish, struct n62_err *err)
+{
+	struct output x = { .cli = cli };
+	struct n62_sim_run r = { .run = (uint32_t)opt.run,
+		.burst = (uint32_t)opt.burst,
+		.events = opt.events,
+		.per_burst = opt.per_burst,
+		.first = opt.first,
+		.count = opt.count,
+		.trigger = !opt.no_trigger,
+		.truth = !opt.no_truth,
+		.hits = strcmp(opt.level, "hits") == 0,
+		.threads = (int)cli->common.threads };
+	struct n62_conditions *conditions = n62_conditions_new(err);
+	struct n62_sim *sim = NULL;
+	int status = -1;
+
+	r.conditions = conditions;
+	if (conditions && (!opt.conditions || n62_conditions_read(conditions,
+						  opt.conditions, err) == 0))
+		r.sim = sim = n62_sim_new(wish, err);
+	if (sim)
+		status = simulate(&x, &r, err);
+	n62_sim_free(sim);
+	n62_conditions_free(conditions);
+	return status;
+}
+
+/* ---- text ----------------------------------------------------------- */
+
+static int print(const struct n62_cli *cli, const struct n62_sim_wish *wish,
+    struct n62_err *err)
+{
+	struct n62_out out = { .fd = -1 };
+	struct n62_buf text = { 0 };
+	int r;
+
+	if (opt.list_decays)
+		r = n62_sim_decays(wish, &text, err);
+	else if (opt.print_parameters)
+		r = n62_sim_parameters(wish, &text, err);
+	else
+		r = n62_sim_triggers(wish, &text, err);
+	if (r == 0)
+		r = n62_out_open(&out, cli->common.output, err);
+	if (r == 0)
+		r = n62_out_write(&out, text.data, text.len, err);
+	if (r == 0)
+		r = n62_out_commit(&out, err);
+	n62_out_free(&out);
+	n62_buf_free(&text);
+	return r;
+}
+
+static int run(struct n62_cli *cli, struct n62_err *err)
+{
+	struct n62_sim_wish wish = { .set = opt.set,
+		.triggers = opt.trigger,
+		.seed = opt.seed,
+		.intensity = opt.intensity };
+	int prints =
+	    opt.list_decays + opt.print_parameters + opt.print_triggers;
+
+	if (prints > 1 || cli->noperands != (prints == 0))
+		return n62_fail(err, N62_USAGE,
+		    "give one DECAY, or one of --list-decays, "
+		    "--print-parameters, --print-triggers");
+	if (prints > 0)
+		return print(cli, &wish, err);
+	if (check_options(cli, err) < 0)
+		return -1;
+	wish.decay = cli->operands[0];
+	return run_decay(cli, &wish, err);
+}
+
+int main(int argc, char **argv)
+{
+	return n62_main(&tool, argc, argv, &opt, run);
+}

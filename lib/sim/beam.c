@@ -1,0 +1,263 @@
+/*
+ * beam.c - the parameters of the beam, a beam particle at GTK3, its way back
+ * to KTAG, and the kaon of the event up to its decay.
+ *
+ * A beam particle is drawn at GTK3, where the beam is known best, and traced
+ * back to where it came from: through TRIM5, the four magnets of the achromat
+ * and the stations of the GTK. The magnets are thin lenses in their centres,
+ * which change a slope by kick / p. Between GTK1 and GTK3 those of the
+ * achromat cancel, and GTK2 is displaced by kick (distance) / p: that is how
+ * the momentum is measured (0.2 %).
+ */
+#include <math.h>
+
+#include "sim/beam.h"
+
+/* ---- parameters ----------------------------------------------------- */
+
+#define SLOT(name, field)                                                      \
+	{                                                                      \
+		name, offsetof(struct sim_beam, field)                         \
+	}
+
+static const struct n62_param_slot slots[] = {
+	SLOT("beam.p", p),
+	SLOT("beam.p_sigma", p_sigma),
+	SLOT("beam.p_cut", p_cut),
+	SLOT("beam.x_flat", x_flat),
+	SLOT("beam.x_blur", x_blur),
+	SLOT("beam.x_cut", x_cut),
+	SLOT("beam.y_sigma", y_sigma),
+	SLOT("beam.y_cut", y_cut),
+	SLOT("beam.dxdz", dxdz),
+	SLOT("beam.dxdz_sigma", dxdz_sigma),
+	SLOT("beam.dydz", dydz),
+	SLOT("beam.dydz_sigma", dydz_sigma),
+	SLOT("beam.zmin", zmin),
+	SLOT("beam.zmax", zmax),
+	SLOT("magnet.trim5", trim5),
+	SLOT("magnet.achromat", achromat),
+	SLOT("magnet.tube", tube_scale),
+	SLOT("magnet.mnp33", mnp33),
+	SLOT("magnet.dump", dump),
+	SLOT("material.gtk", gtk_x0),
+	SLOT("transport.brems_cut", brems_cut),
+	SLOT("transport.photon_cut", photon_cut),
+	SLOT("transport.charged_cut", charged_cut),
+	SLOT("transport.sharing", sharing),
+	SLOT("pileup.rate", rate),
+	SLOT("pileup.pion", pion),
+	SLOT("pileup.proton", proton),
+	SLOT("pileup.kaon", kaon),
+	SLOT("pileup.muon", muon),
+	SLOT("pileup.spread", spread),
+	SLOT("pileup.most", most),
+	SLOT("pileup.beam_from", beam_from),
+	SLOT("pileup.beam_to", beam_to),
+	SLOT("pileup.from", from),
+	SLOT("pileup.to", to),
+	SLOT("pileup.zmax", decay_zmax),
+	SLOT("pileup.halo", halo),
+	SLOT("halo.rmin", halo_rmin),
+	SLOT("halo.rmax", halo_rmax),
+	SLOT("halo.power", halo_power),
+	SLOT("halo.slope", halo_slope),
+	SLOT("halo.pmin", halo_pmin),
+	SLOT("halo.pmax", halo_pmax),
+	{ NULL, 0 },
+};
+
+static const double gtk3_z = 102400; /* the same source as for the others */
+
+/* Pairs of values that do not fit each other. */
+static int check(const struct sim_beam *b, struct n62_err *err)
+{
+	if (b->zmin >= b->zmax)
+		return n62_fail(err, N62_USAGE,
+		    "beam.zmin, %g mm, must be below beam.zmax, %g mm", b->zmin,
+		    b->zmax);
+	if (b->halo_rmin >= b->halo_rmax)
+		return n62_fail(err, N62_USAGE,
+		    "halo.rmin, %g mm, must be below halo.rmax, %g mm",
+		    b->halo_rmin, b->halo_rmax);
+	if (b->halo_pmin > b->halo_pmax)
+		return n62_fail(err, N62_USAGE,
+		    "halo.pmin, %g MeV, is above halo.pmax, %g MeV",
+		    b->halo_pmin, b->halo_pmax);
+	if (fabs(b->pion + b->proton + b->kaon + b->muon - 1) > 1e-6)
+		return n62_fail(err, N62_USAGE,
+		    "pileup.pion, proton, kaon and muon sum up to %g, not 1",
+		    b->pion + b->proton + b->kaon + b->muon);
+	return 0;
+}
+
+struct sim_beam *sim_beam_new(
+    const struct n62_params *p, struct n62_arena *a, struct n62_err *err)
+{
+	struct sim_beam *b = n62_arena_new(a, 1, sizeof *b, err);
+
+	if (!b || n62_params_get(p, slots, b, err) < 0 || check(b, err) < 0 ||
+	    sim_stops_init(b, p, err) < 0)
+		return NULL;
+	b->gtk_angle = sim_highland(b->gtk_x0);
+	n62_blue_tube_init(&b->tube, b->tube_scale);
+	b->lens[0] = (struct sim_lens){ N62_MNP33_Z, b->mnp33 };
+	/* 2 m long from 249200 (FW:HAC). */
+	b->lens[1] = (struct sim_lens){ 250200, b->dump };
+	return b;
+}
+
+/* ---- a beam particle ------------------------------------------------ */
+
+/* A normal number within cut of 0. */
+static double cut_normal(struct n62_rng *r, double sigma, double cut)
+{
+	double v;
+
+	do
+		v = sigma * n62_rng_normal(r);
+	while (fabs(v) > cut);
+	return v;
+}
+
+static double draw_x(const struct sim_beam *b, struct n62_rng *r)
+{
+	double x;
+
+	do {
+		x = b->x_flat * (2 * n62_rng_uniform(r) - 1);
+		x += b->x_blur * n62_rng_normal(r);
+	} while (fabs(x) > b->x_cut);
+	return x;
+}
+
+/* Sets the direction, for a momentum of the size. */
+static void set_slopes(
+    struct sim_particle *p, double size, double tx, double ty)
+{
+	p->pz = size / sqrt(1 + tx * tx + ty * ty);
+	p->px = tx * p->pz;
+	p->py = ty * p->pz;
+}
+
+void sim_beam_draw(const struct sim_beam *b, struct n62_rng *r, double t0,
+    struct sim_particle *p)
+{
+	double size = b->p + cut_normal(r, b->p_sigma, b->p_cut);
+	double tx, ty;
+
+	p->x = draw_x(b, r);
+	p->y = cut_normal(r, b->y_sigma, b->y_cut);
+	p->z = gtk3_z;
+	tx = b->dxdz + b->dxdz_sigma * n62_rng_normal(r);
+	ty = b->dydz + b->dydz_sigma * n62_rng_normal(r);
+	p->e = sqrt(size * size + p->mass * p->mass);
+	p->t = t0 + gtk3_z * p->mass * p->mass / (size * (p->e + size) * N62_C);
+	p->process = SIM_BEAM;
+	p->bent = false;
+	set_slopes(p, size, tx, ty);
+}
+
+/* ---- back to where it came from ------------------------------------- */
+
+enum {
+	TRIM5 = -2,
+	MAGNET = -1, /* of the achromat */
+	KTAG = 3     /* 0 to 2: the stations of the GTK */
+};
+
+/* Against the beam. Places: public framework (GigaTracker, Cedar). */
+static const struct {
+	double z;
+	int what;
+	int sign; /* of the slope in y that the magnet adds */
+} way_back[] = {
+	{ 102400, 2, 0 },
+	{ 102000, TRIM5, 0 },
+	{ 99460, MAGNET, -1 },
+	{ 95860, MAGNET, 1 },
+	{ 92800, 1, 0 },
+	{ 86580, MAGNET, 1 },
+	{ 82980, MAGNET, -1 },
+	{ 79600, 0, 0 },
+	{ 69278, KTAG, 0 },
+};
+
+/* A step back, and the delay less. */
+static void back_to(struct sim_particle *p, double z)
+{
+	double d = z - p->z;
+	double pt2 = p->px * p->px + p->py * p->py;
+
+	p->x += d * p->px / p->pz;
+	p->y += d * p->py / p->pz;
+	p->t +=
+	    d * (p->mass * p->mass + pt2) / (p->pz * (p->e + p->pz) * N62_C);
+	p->z = z;
+}
+
+static void without_magnet(
+    struct sim_particle *p, double size, double dtx, double dty)
+{
+	double tx = p->px / p->pz - dtx, ty = p->py / p->pz - dty;
+
+	set_slopes(p, size, tx, ty);
+}
+
+void sim_beam_hits(
+    struct sim_event *ev, const struct sim_particle *at3, struct n62_rng *r)
+{
+	const struct sim_beam *b = ev->sim->beam;
+	struct sim_particle p = *at3;
+	double size = sqrt(sim_p2(&p)), unit = p.charge / size;
+	size_t n = sizeof way_back / sizeof way_back[0];
+
+	for (size_t i = 0; i < n; i++) {
+		int what = way_back[i].what;
+
+		back_to(&p, way_back[i].z);
+		if (what == TRIM5) {
+			without_magnet(&p, size, unit * b->trim5, 0);
+		} else if (what == MAGNET) {
+			without_magnet(
+			    &p, size, 0, way_back[i].sign * unit * b->achromat);
+		} else if (what == KTAG) {
+			sim_ktag_hit(ev, &p);
+		} else {
+			sim_gtk_hit(ev, &p, what);
+			if (b->gtk_angle > 0)
+				sim_scatter(&p, b->gtk_angle, r);
+		}
+	}
+}
+
+/* ---- the kaon of the event ------------------------------------------ */
+
+double sim_decay_length_z(const struct sim_particle *p, double lifetime)
+{
+	return n62_decay_length(p->pz, p->mass, lifetime);
+}
+
+void sim_kaon(struct sim_event *ev, struct sim_particle *p)
+{
+	const struct sim_beam *b = ev->sim->beam;
+	struct n62_rng *r = &ev->rng[SIM_RNG_BEAM];
+	double length, near, far;
+
+	*p = (struct sim_particle){
+		.pdg = N62_KAON,
+		.charge = 1,
+		.mass = N62_M_K,
+		.mc = -1,
+	};
+	sim_beam_draw(b, r, 0, p);
+	length = sim_decay_length_z(p, SIM_TAU_K);
+	near = b->zmin - gtk3_z;
+	far = b->zmax - gtk3_z;
+	ev->weight =
+	    exp(-near / length) * n62_decay_probability(far - near, length);
+	sim_beam_hits(ev, p, r);
+	p->mc = sim_truth_begin(ev, p);
+	sim_carry(b, p, gtk3_z + n62_flight_between(r, length, near, far));
+	sim_truth_end(ev, p);
+}

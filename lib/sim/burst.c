@@ -1,0 +1,312 @@
+/*
+ * burst.c - events as the experiment would write them: numbers and times in
+ * the burst, the end of the burst, columns and bytes.
+ *
+ * The number of an event in its burst is that of its decay, and its time
+ * follows from that, so that both are known without the events before.
+ */
+#include "sim/burst.h"
+
+#include <math.h>
+#include <string.h>
+
+/* In clocks since the start of the burst: the spill of 4.8 s (na62-detector(7))
+ * begins a second after; and the end. CHOICE, but for the length. */
+#define SPILL_FROM 40000000.0
+#define SPILL_LENGTH 192376600.0
+#define SPILL_END 280000000u
+
+enum {
+	FIDUCIAL_FROM = 105000, /* mm; arXiv:2312.17188 */
+	FIDUCIAL_TO = 180000,
+	CLOSEST = 3,         /* clocks between two triggers, 75 ns; RECALLED */
+	STARTS = 1534500000, /* seconds since 1970: in August 2018; CHOICE */
+	CYCLE = 15           /* seconds from burst to burst; CHOICE */
+};
+
+uint32_t n62_sim_start(uint32_t burst)
+{
+	return STARTS + CYCLE * burst;
+}
+
+struct n62_hits_shape sim_shape(void)
+{
+	return (struct n62_hits_shape){ ((1u << N62_DETS) - 1) |
+					    1u << N62_G_L1 | 1u << N62_G_MC |
+					    1u << N62_G_EVENT |
+					    1u << N62_G_BURST,
+		true };
+}
+
+/* ---- sums ----------------------------------------------------------- */
+
+static void add_sum(struct n62_sum *to, struct n62_sum from)
+{
+	unsigned char bytes[N62_SUM_BYTES];
+	size_t n = n62_sum_bytes(&from, bytes);
+
+	n62_sum_add_bytes(to, bytes, n);
+}
+
+void sim_sums_add(struct n62_sim_sums *to, const struct n62_sim_sums *from)
+{
+	for (int k = 0; k < N62_SIMULATED_COUNTS; k++) {
+		to->simulated.count[k] += from->simulated.count[k];
+		add_sum(&to->simulated.sum[k], from->simulated.sum[k]);
+	}
+	for (int k = 0; k < 7; k++)
+		to->primitives[k] += from->primitives[k];
+	for (int m = 0; m < 16; m++) {
+		to->made[m] += from->made[m];
+		to->sent[m] += from->sent[m];
+	}
+	for (int k = 0; k < 2; k++)
+		to->control[k] += from->control[k];
+}
+
+static void count_trigger(struct n62_sim_sums *s, const struct sim_decision *d)
+{
+	for (int k = 0; k < L0_DETECTORS; k++)
+		s->primitives[k] += d->slot[0].word[k] != 0;
+	for (int m = 0; m < SIM_MASKS; m++) {
+		s->made[m] += d->made >> m & 1;
+		s->sent[m] += d->sent >> m & 1;
+	}
+	s->control[0] += d->control_made;
+	s->control[1] += d->control_sent;
+}
+
+/* The kaon is the first true particle. */
+static bool is_fiducial(const struct sim_event *ev)
+{
+	double z = ev->ntruth > 0 ? (double)ev->truth[0].end_z : 0;
+
+	return z >= FIDUCIAL_FROM && z <= FIDUCIAL_TO;
+}
+
+static int count_event(struct n62_sim_sums *s, const struct sim_event *ev,
+    bool written, struct n62_err *err)
+{
+	struct n62_simulated *t = &s->simulated;
+	double w = ev->weight;
+
+	if (n62_simulated_add(t, N62_SIMULATED_KAONS, 1) < 0 ||
+	    n62_simulated_add(t, N62_SIMULATED_DECAYS, w) < 0 ||
+	    (is_fiducial(ev) &&
+		n62_simulated_add(t, N62_SIMULATED_FIDUCIAL, w) < 0) ||
+	    (written && n62_simulated_add(t, N62_SIMULATED_WRITTEN, w) < 0))
+		return n62_fail(err, N62_DATA,
+		    "event %llu has a weight that is no number",
+		    (unsigned long long)ev->number);
+	return 0;
+}
+
+/* ---- an event ------------------------------------------------------- */
+
+static uint32_t burst_of(const struct n62_sim_run *r, uint64_t number)
+{
+	return r->burst + (uint32_t)(number / r->per_burst);
+}
+
+static void set32(struct n62_hits *h, int column, uint32_t v)
+{
+	((uint32_t *)h->group[N62_G_EVENT].v[column])[h->events] = v;
+}
+
+/* The time of the trigger, and what was since the one before. */
+static void fill_times(const struct n62_sim_run *r, struct sim_event *ev,
+    const struct sim_decision *d, struct n62_hits *h)
+{
+	static const int counted[4] = { L0_A_CHOD, L0_B_RICH, L0_D_MUV3,
+		L0_E_NEWCHOD };
+	const struct sim_trigger *t = r->sim->trigger;
+	struct n62_rng *rng = &ev->rng[SIM_RNG_TRIGGER];
+	double place = (double)(ev->number % r->per_burst);
+	double share = (place + n62_rng_uniform(rng)) / (double)r->per_burst;
+	double now = floor(SPILL_FROM + SPILL_LENGTH * share);
+	double since = n62_rng_exponential(rng) / (t->rate * N62_CLOCK);
+	double others;
+	uint8_t *count = h->group[N62_G_EVENT].v[N62_EV_PRIMITIVE_COUNT];
+
+	since = floor(fmin(CLOSEST + since, now));
+	others = since * N62_CLOCK * t->primitives * r->sim->intensity;
+	set32(h, N62_EV_TIME, (uint32_t)now);
+	set32(h, N62_EV_BEFORE, (uint32_t)(now - since));
+	((uint8_t *)h->group[N62_G_EVENT].v[N62_EV_BEFORE_TYPE])[h->events] =
+	    N62_RAW_PHYSICS;
+	for (int k = 0; k < 4; k++)
+		count[4 * h->events + (size_t)k] = (uint8_t)fmin(
+		    255, floor(others) + (d->slot[0].word[counted[k]] != 0));
+}
+
+static int fill_truth(
+    const struct sim_event *ev, struct n62_hits *h, struct n62_err *err)
+{
+	struct n62_group_data *g = &h->group[N62_G_MC];
+	char *decay = h->group[N62_G_EVENT].v[N62_EV_DECAY];
+
+	((double *)h->group[N62_G_EVENT].v[N62_EV_WEIGHT])[h->events] =
+	    ev->weight;
+	/* zeroes behind a name that is shorter than its room */
+	if (ev->decay)
+		strncpy(decay + (size_t)h->events * N62_RAW_DECAY, ev->decay,
+		    N62_RAW_DECAY);
+	if (n62_hits_reserve(h, N62_G_MC, ev->ntruth, err) < 0)
+		return -1;
+	for (uint32_t i = 0; i < ev->ntruth; i++) {
+		const struct sim_truth *t = &ev->truth[i];
+		const float real[] = { t->x, t->y, t->z, t->t, t->px, t->py,
+			t->pz, t->end_x, t->end_y, t->end_z, t->end_t };
+		uint32_t k = g->n++;
+
+		((int32_t *)g->v[N62_MC_PDG])[k] = t->pdg;
+		((int16_t *)g->v[N62_MC_PARENT])[k] = t->parent;
+		((uint8_t *)g->v[N62_MC_PROCESS])[k] = t->process;
+		((uint8_t *)g->v[N62_MC_OVERLAY])[k] = t->overlay;
+		for (int c = 0; c < N62_MC_COLUMNS - N62_MC_X; c++)
+			((float *)g->v[N62_MC_X + c])[k] = real[c];
+	}
+	return 0;
+}
+
+/* A row of table event, zero but for what all events have. */
+static int new_row(const struct n62_sim_run *r, uint32_t burst, uint32_t number,
+    struct n62_hits *h, struct n62_err *err)
+{
+	if (n62_hits_add(h, N62_G_EVENT, err) < 0)
+		return -1;
+	set32(h, N62_EV_RUN, r->run);
+	set32(h, N62_EV_BURST, burst);
+	set32(h, N62_EV_NUMBER, number);
+	set32(h, N62_EV_START, n62_sim_start(burst));
+	((double *)h->group[N62_G_EVENT].v[N62_EV_WEIGHT])[h->events] = 1;
+	return 0;
+}
+
+/* Room for lists that may stay empty: they have addresses then. */
+static int reserve(struct n62_hits *h, struct n62_err *err)
+{
+	for (int g = 0; g < N62_G_EVENT; g++)
+		if (h->shape.groups >> g & 1 &&
+		    n62_hits_reserve(h, g, 1, err) < 0)
+			return -1;
+	return 0;
+}
+
+int sim_burst_event(const struct n62_sim_run *r, struct sim_worker *w,
+    const struct n62_wiring *wiring, uint64_t number, struct n62_hits *h,
+    struct n62_sim_sums *sums, struct n62_err *err)
+{
+	struct sim_event *ev = &w->event;
+	struct sim_decision *d = &w->decision;
+	bool kept;
+
+	if (sim_event_make(ev, number, err) < 0 || reserve(h, err) < 0 ||
+	    sim_digitise(ev, wiring, h, err) < 0)
+		return -1;
+	sim_decide(r->sim->trigger, ev, h, r->run, d);
+	kept = d->kept || !r->trigger;
+	count_trigger(sums, d);
+	if (count_event(sums, ev, kept, err) < 0)
+		return -1;
+	if (!kept) {
+		n62_hits_undo_event(h);
+		return 0;
+	}
+	if (new_row(r, burst_of(r, number), (uint32_t)(number % r->per_burst),
+		h, err) < 0)
+		return -1;
+	fill_times(r, ev, d, h);
+	if (sim_decision_fill(r->sim->trigger, d, h, err) < 0 ||
+	    (r->truth && fill_truth(ev, h, err) < 0) ||
+	    n62_hits_end_event(h, err) < 0)
+		return -1;
+	return 1;
+}
+
+int sim_burst_bytes(const struct n62_sim_run *r, struct sim_worker *w,
+    const struct n62_hits *h, struct n62_buf *b, struct n62_err *err)
+{
+	if (n62_hits_make(h, h->events - 1, &w->make, &w->raw, err) < 0 ||
+	    sim_decision_algorithms(
+		r->sim->trigger, &w->decision, &w->raw, err) < 0)
+		return -1;
+	return n62_raw_encode(&w->raw, b, err);
+}
+
+/* ---- the end of a burst --------------------------------------------- */
+
+/* Words of the block of the L0TP, see na62-raw(5). */
+enum {
+	EOB_CONTROL_DOWNSCALING = 2,
+	EOB_CONTROL_MADE = 3,
+	EOB_PRIMITIVES = 6,
+	EOB_CONTROL_SENT = 17,
+	EOB_MASKS = 18,
+	EOB_MASK_WORDS = 12
+};
+
+static void fill_l0eob(const struct sim_trigger *t,
+    const struct n62_sim_sums *s, struct n62_raw_l0eob *b)
+{
+	const struct sim_mask *control = sim_mask_of(t, -1);
+
+	if (control)
+		b->word[EOB_CONTROL_DOWNSCALING] = control->downscaling << 16;
+	b->word[EOB_CONTROL_MADE] = (uint32_t)s->control[0];
+	b->word[EOB_CONTROL_SENT] = (uint32_t)s->control[1];
+	for (int k = 0; k < L0_DETECTORS; k++)
+		b->word[EOB_PRIMITIVES + k] = (uint32_t)s->primitives[k];
+	for (int m = 0; m < SIM_MASKS; m++) {
+		uint32_t *w = &b->word[EOB_MASKS + EOB_MASK_WORDS * m];
+		const struct sim_mask *mask = sim_mask_of(t, m);
+
+		w[0] = (uint32_t)m;
+		w[1] = mask ? mask->downscaling : 0;
+		w[2] = (uint32_t)s->sent[m];
+		w[3] = (uint32_t)s->made[m];
+	}
+}
+
+/* The arrays of the event, from its row and the sums. */
+static int make_end(const struct n62_sim_run *r, struct sim_worker *w,
+    struct n62_sim_sums *sums, const struct n62_hits *h, struct n62_err *err)
+{
+	if (n62_hits_make(h, 0, &w->make, &w->raw, err) < 0)
+		return -1;
+	fill_l0eob(r->sim->trigger, sums, &w->raw.l0eob[0]);
+	return n62_simulated_put(&sums->simulated, &w->raw, err);
+}
+
+static void set_burst(struct n62_hits *h, int column, uint32_t v)
+{
+	*(uint32_t *)h->group[N62_G_BURST].v[column] = v;
+}
+
+int sim_burst_end(const struct n62_sim_run *r, struct sim_worker *w,
+    uint32_t burst, uint64_t decays, struct n62_sim_sums *sums,
+    struct n62_hits *h, struct n62_buf *b, struct n62_err *err)
+{
+	uint32_t events =
+	    (uint32_t)sums->simulated.count[N62_SIMULATED_WRITTEN] + 1;
+
+	n62_hits_clear(h);
+	b->len = 0;
+	if (reserve(h, err) < 0 ||
+	    new_row(r, burst, (uint32_t)decays, h, err) < 0)
+		return -1;
+	set32(h, N62_EV_TIME, SPILL_END);
+	((uint8_t *)h->group[N62_G_EVENT].v[N62_EV_L0TYPE])[0] = N62_RAW_EOB;
+	if (n62_hits_end_event(h, err) < 0 ||
+	    n62_hits_add(h, N62_G_BURST, err) < 0 ||
+	    make_end(r, w, sums, h, err) < 0)
+		return -1;
+	set_burst(h, N62_BU_RUN, r->run);
+	set_burst(h, N62_BU_BURST, burst);
+	set_burst(h, N62_BU_START, n62_sim_start(burst));
+	set_burst(h, N62_BU_VERSION, 1);
+	set_burst(h, N62_BU_EVENTS, events);
+	set_burst(h, N62_BU_READ, events);
+	n62_hits_fill_end(h, &w->raw);
+	return n62_raw_encode(&w->raw, b, err);
+}
