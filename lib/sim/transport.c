@@ -224,12 +224,12 @@ static void convert(struct sim_event *ev, const struct sim_particle *p)
 		double e = N62_M_E + free * (sign < 0 ? share : 1 - share);
 		struct sim_particle q = offspring(
 		    p, sign * N62_ELECTRON, N62_M_E, e, SIM_CONVERSION);
-		double p2 = sim_p2(&q);
+		struct sim_particle turned = q;
 
-		q.px += sign * kx;
-		q.py += sign * ky;
-		if (set_pz(&q, p2))
-			sim_push(ev, &q);
+		turned.px += sign * kx;
+		turned.py += sign * ky;
+		/* One of less than an MeV goes straight on. */
+		sim_push(ev, set_pz(&turned, sim_p2(&q)) ? &turned : &q);
 	}
 }
 
@@ -298,7 +298,8 @@ static bool worth_moving(const struct sim_beam *b, const struct sim_particle *p)
 	return sim_p2(p) > b->charged_cut * b->charged_cut;
 }
 
-/* false: it has come to its end in this plane or before. */
+/* false: it has come to its end in this plane or before; what the wall of the
+ * tube stops ends, in the truth, at the plane behind. */
 static bool pass(
     struct sim_event *ev, struct sim_particle *p, const struct sim_stop *s)
 {
