@@ -6,7 +6,7 @@
 
 #include <math.h>
 #include <stddef.h>
-#include <string.h>
+#include <stdio.h>
 
 #define SLOT(name, member)                                                     \
 	{                                                                      \
@@ -71,11 +71,11 @@ static int get_dead(
 {
 	for (int d = 0; d < N62_DETS; d++) {
 		const struct n62_param *q;
-		char name[32] = "dead.";
+		char name[32];
 
 		if (n62_det_info[d].boards == N62_BOARD_CREAM)
 			continue;
-		strcat(name, n62_det_info[d].list);
+		snprintf(name, sizeof name, "dead.%s", n62_det_info[d].list);
 		q = n62_params_find(p, name, err);
 		if (!q)
 			return -1;
