@@ -6,21 +6,25 @@
 
 #include <stdlib.h>
 
-/* Room for one more of the n entries of v; NULL when there is none. */
-static void *room(
-    struct sim_event *ev, void *v, uint32_t n, uint32_t *cap, size_t size)
+/* Room for twice as many entries; NULL when there is no memory. */
+static void *grow(struct sim_event *ev, void *v, uint32_t *cap, size_t size)
 {
 	struct n62_err err = { 0 };
 	uint32_t more = *cap ? 2 * *cap : 64;
 
-	if (n < *cap)
-		return v;
 	v = n62_resize(v, more, size, &err);
 	if (v)
 		*cap = more;
 	else
 		ev->failed = true;
 	return v;
+}
+
+/* Room for one more of the n entries of v; NULL when there is none. */
+static inline void *room(
+    struct sim_event *ev, void *v, uint32_t n, uint32_t *cap, size_t size)
+{
+	return n < *cap ? v : grow(ev, v, cap, size);
 }
 
 void sim_pulse_add(
