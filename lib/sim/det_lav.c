@@ -34,13 +34,15 @@ static double radius_at(const struct sim_particle *p, double z)
 /* The first ring in the way of the particle; false when there is none. */
 static bool find_way(const struct sim_particle *p, int which, struct way *w)
 {
-	double r, back;
+	double r, back, inner2, x, y;
 
 	w->station = which + 1;
 	w->s = n62_lav_station(w->station);
+	x = sim_x_at(p, w->s->back);
+	y = sim_y_at(p, w->s->back);
+	inner2 = w->s->inner * w->s->inner;
 	/* most pass inside: the axis is near the beam */
-	back = radius_at(p, w->s->back);
-	if (back < w->s->inner)
+	if (p->x * p->x + p->y * p->y < inner2 && x * x + y * y < inner2)
 		return false;
 	for (w->layer = 0; w->layer < w->s->layers; w->layer++) {
 		w->z = ring_z(w->s, w->layer);

@@ -31,6 +31,7 @@ struct digitiser {
 	double common[LONGEST]; /* noise of all channels, counts */
 	double shape[LONGEST];  /* of a pulse at time */
 	double time;
+	double margin; /* the most that noise can add, counts */
 };
 
 /* Chains the deposits of each channel. */
@@ -109,7 +110,7 @@ static bool may_pass(
     const struct digitiser *x, const struct sim_deposit *v, uint32_t i)
 {
 	const struct sim_showers *s = sim_showers(x->ev);
-	double height = 6 * hypot(s->cream.noise, s->cream.common);
+	double height = x->margin;
 
 	for (; i != NONE; i = v[i - 1].next)
 		height += (double)v[i - 1].energy / s->cream.count;
@@ -121,14 +122,15 @@ static bool convert(const struct digitiser *x, const double sample[LONGEST],
     uint16_t count[LONGEST])
 {
 	const struct sim_showers *s = sim_showers(x->ev);
+	double least = s->cream.pedestal + s->cream.threshold;
 	bool high = false;
 
 	for (uint32_t k = 0; k < x->n; k++) {
-		double v = floor(sample[k] + 0.5);
+		double v = sample[k] + 0.5;
 
 		v = v < 0 ? 0 : v > 16383 ? 16383 : v;
-		high = high || v - s->cream.pedestal >= s->cream.threshold;
 		count[k] = (uint16_t)v;
+		high = high || count[k] >= least;
 	}
 	return high;
 }
@@ -149,11 +151,24 @@ static void digitise_channel(struct digitiser *x, uint32_t channel,
 		n62_hits_pulse(x->h, cable, x->w->clock, channel, count, x->n);
 }
 
+static void set_common_noise(struct digitiser *x)
+{
+	const struct sim_showers *s = sim_showers(x->ev);
+	double most = 0;
+
+	for (uint32_t k = 0; k < x->n; k++) {
+		x->common[k] =
+		    s->cream.common * n62_rng_normal(sim_rng(x->ev, x->d));
+		most = fmax(most, x->common[k]);
+	}
+	x->margin =
+	    most + s->cream.noise * (double)s->normal[SIM_QUANTILES - 1];
+}
+
 static int digitise_detector(
     struct digitiser *x, struct crates *c, struct n62_err *err)
 {
 	struct sim_deposits *p = &x->ev->deposits[x->d];
-	const struct sim_showers *s = sim_showers(x->ev);
 
 	if (p->n == 0 || !(x->h->shape.groups >> x->d & 1))
 		return 0;
@@ -161,9 +176,7 @@ static int digitise_detector(
 		return -1;
 	x->n = n62_group_docs[x->d].columns[N62_PULSE_SAMPLES].length;
 	x->time = NAN;
-	for (uint32_t k = 0; k < x->n; k++)
-		x->common[k] =
-		    s->cream.common * n62_rng_normal(sim_rng(x->ev, x->d));
+	set_common_noise(x);
 	for (uint32_t i = 0; i < CHANNELS / 32; i++) {
 		for (uint32_t bits = c->used[i]; bits; bits &= bits - 1) {
 			uint32_t k = 32 * i + (uint32_t)__builtin_ctz(bits);
