@@ -60,17 +60,23 @@ static void behind(struct sim_event *ev, const struct sim_particle *p, double e)
 	sim_muv12_shower(ev, N62_MUV2, p, e * (1 - part), false);
 }
 
+/*
+ * The part of the true energy that is in the LKr is what makes E/p; the MUVs
+ * have what is missing to the sum that is seen, with its resolution.
+ */
 static void shower_in_lkr(
     struct sim_event *ev, const struct sim_particle *p, double e)
 {
 	const struct sim_showers *s = sim_showers(ev);
 	struct n62_rng *r = sim_rng(ev, N62_LKR);
 	uint32_t u = n62_rng_u32(r) % SIM_QUANTILES;
-	double part = (double)s->fraction[u];
+	double in = p->e * (double)s->fraction[u];
 	double t = p->t + s->lkr.time0 * n62_rng_normal(r);
 
-	sim_lkr_shower(ev, s->hadrons, p->x, p->y, t, e * part, s->hadron.spot);
-	behind(ev, p, e * (1 - part));
+	sim_lkr_shower(ev, s->hadrons, p->x, p->y, t, in * s->hadron.scale,
+	    s->hadron.spot);
+	if (e > in)
+		behind(ev, p, e - in);
 }
 
 static enum sim_fate hadron(

@@ -73,6 +73,7 @@ static const struct n62_param_slot slots[] = {
 	SLOT("hadron.core", hadron.core),
 	SLOT("hadron.tail", hadron.tail),
 	SLOT("hadron.share", hadron.share),
+	SLOT("hadron.scale", hadron.scale),
 	SLOT("hadron.spot", hadron.spot),
 	SLOT("hadron.muv1_low", hadron.muv1_low),
 	SLOT("hadron.strip", hadron.strip),

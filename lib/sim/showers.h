@@ -62,7 +62,7 @@ struct sim_showers {
 	struct {
 		double lkr, muv1, muv2, wall; /* interaction lengths */
 		struct sim_resolution resolution;
-		double a, b, core, tail, share, spot, muv1_low, strip;
+		double a, b, core, tail, share, scale, spot, muv1_low, strip;
 	} hadron;
 	struct {
 		double mip1, mip2, mip_width, attenuation, time;
