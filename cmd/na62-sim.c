@@ -83,6 +83,7 @@ struct output {
 	uint32_t run;
 	uint32_t bursts;
 	/* bursts */
+	struct n62_out out;
 	struct n62_raw_writer *burst;
 	/* a stream */
 	struct n62_writer *writer;
@@ -92,22 +93,6 @@ struct output {
 };
 
 /* ---- bursts --------------------------------------------------------- */
-
-static int begin_burst(void *ctx, uint32_t burst, struct n62_err *err)
-{
-	struct output *x = ctx;
-
-	x->burst = n62_raw_writer_new(x->run, burst, err);
-	return x->burst ? 0 : -1;
-}
-
-static int put_event(
-    void *ctx, const void *bytes, size_t n, struct n62_err *err)
-{
-	struct output *x = ctx;
-
-	return n62_raw_writer_add(x->burst, bytes, n, err);
-}
 
 static int output_name(const struct output *x, uint32_t burst,
     struct n62_buf *name, struct n62_err *err)
@@ -128,40 +113,53 @@ static int output_name(const struct output *x, uint32_t burst,
 	return r == 0 && n62_buf_text(name, err) ? 0 : -1;
 }
 
+/* The output is opened now, so that it is known at once when it cannot be. */
+static int begin_burst(void *ctx, uint32_t burst, struct n62_err *err)
+{
+	struct output *x = ctx;
+	struct n62_buf name = { 0 };
+	int r = -1;
+
+	if (output_name(x, burst, &name, err) == 0 &&
+	    n62_out_open(&x->out, name.data, err) == 0) {
+		if (x->out.terminal)
+			n62_fail(err, N62_USAGE,
+			    "a burst is not for a terminal; give -o FILE");
+		else
+			x->burst = n62_raw_writer_new(x->run, burst, err);
+		r = x->burst ? 0 : -1;
+	}
+	n62_buf_free(&name);
+	return r;
+}
+
+static int put_event(
+    void *ctx, const void *bytes, size_t n, struct n62_err *err)
+{
+	struct output *x = ctx;
+
+	return n62_raw_writer_add(x->burst, bytes, n, err);
+}
+
+static void close_burst(struct output *x)
+{
+	n62_raw_writer_free(x->burst);
+	x->burst = NULL;
+	n62_out_free(&x->out);
+	x->out = (struct n62_out){ .fd = -1 };
+}
+
 static int end_burst(void *ctx, uint32_t burst, const struct n62_sim_sums *sums,
     struct n62_err *err)
 {
 	struct output *x = ctx;
-	struct n62_buf name = { 0 };
-	struct n62_out out = { .fd = -1 };
-	int r = -1;
+	int r = n62_raw_writer_end(x->burst, &x->out, err);
 
+	(void)burst;
 	(void)sums;
-	if (output_name(x, burst, &name, err) == 0 &&
-	    n62_out_open(&out, name.data, err) == 0 &&
-	    n62_raw_writer_end(x->burst, &out, err) == 0)
-		r = n62_out_commit(&out, err);
-	n62_out_free(&out);
-	n62_buf_free(&name);
-	n62_raw_writer_free(x->burst);
-	x->burst = NULL;
-	x->bursts++;
-	return r;
-}
-
-/* Before an hour is spent on it. */
-static int check_output(const struct n62_cli *cli, struct n62_err *err)
-{
-	struct n62_out out = { .fd = -1 };
-	int r = 0;
-
-	if (!opt.directory && !cli->common.output) {
-		r = n62_out_open(&out, NULL, err);
-		if (r == 0 && out.terminal)
-			r = n62_fail(err, N62_USAGE,
-			    "a burst is not for a terminal; give -o FILE");
-		n62_out_free(&out);
-	}
+	if (r == 0)
+		r = n62_out_commit(&x->out, err);
+	close_burst(x);
 	return r;
 }
 
@@ -245,7 +243,6 @@ static int simulate(
 		r->sink.begin = begin_burst;
 		r->sink.event = put_event;
 		r->sink.end = end_burst;
-		status = check_output(x->cli, err);
 	}
 	n62_progress_start(&x->progress, x->cli);
 	if (status == 0)
@@ -253,7 +250,7 @@ static int simulate(
 	if (status == 0 && r->hits)
 		status = end_stream(x, &r->sums, err);
 	n62_progress_end(&x->progress);
-	n62_raw_writer_free(x->burst);
+	close_burst(x);
 	n62_writer_free(x->writer);
 	n62_schema_free(x->schema);
 	if (status == 0)
@@ -265,11 +262,11 @@ static int check_options(const struct n62_cli *cli, struct n62_err *err)
 {
 	bool hits = strcmp(opt.level, "hits") == 0;
 
-	if (opt.events == 0 || opt.run == 0 || opt.run > UINT32_MAX ||
-	    opt.burst > UINT32_MAX)
+	if (opt.events == 0 || opt.per_burst == 0 || opt.count == 0 ||
+	    opt.run == 0 || opt.run > UINT32_MAX || opt.burst > UINT32_MAX)
 		return n62_fail(err, N62_USAGE,
-		    "--events and --run are at least 1, runs and bursts have "
-		    "32 bits");
+		    "--events, --per-burst, --count and --run are at least 1, "
+		    "runs and bursts have 32 bits");
 	if (opt.directory && (hits || cli->common.output))
 		return n62_fail(err, N62_USAGE,
 		    "--directory excludes --output and --level hits");
@@ -289,7 +286,7 @@ static int check_options(const struct n62_cli *cli, struct n62_err *err)
 static int run_decay(
     struct n62_cli *cli, const struct n62_sim_wish *wish, struct n62_err *err)
 {
-	struct output x = { .cli = cli };
+	struct output x = { .cli = cli, .out = { .fd = -1 } };
 	struct n62_sim_run r = { .run = (uint32_t)opt.run,
 		.burst = (uint32_t)opt.burst,
 		.events = opt.events,

@@ -223,7 +223,11 @@ int n62_params_set(
 	if (!q)
 		return fail_unknown(p, name, err);
 	equal++;
-	return get_value(q, (struct word){ equal, strlen(equal) }, err);
+	if (get_value(q, (struct word){ equal, strlen(equal) }, err) == 0)
+		return 0;
+	/* the same in a text is a fault of the text */
+	err->code = N62_USAGE;
+	return -1;
 }
 
 int n62_params_get(const struct n62_params *p,

@@ -219,7 +219,19 @@ struct sim_trigger *sim_trigger_new(
 
 	if (!t || n62_params_get(p, slots, t, err) < 0)
 		return NULL;
-	return t;
+	if (t->l1_rich_least > t->l1_rich_most)
+		n62_fail(err, N62_USAGE,
+		    "trigger.l1_rich_least, %g, must not be above "
+		    "trigger.l1_rich_most, %g",
+		    t->l1_rich_least, t->l1_rich_most);
+	else if (t->l1_momentum_one > t->l1_momentum)
+		n62_fail(err, N62_USAGE,
+		    "trigger.l1_momentum_one, %g MeV, must not be above "
+		    "trigger.l1_momentum, %g MeV",
+		    t->l1_momentum_one, t->l1_momentum);
+	else
+		return t;
+	return NULL;
 }
 
 /* ---- the decision --------------------------------------------------- */

@@ -1,0 +1,346 @@
+#!/usr/bin/env bats
+# sim.bats - na62-sim as a user sees it.
+# shellcheck disable=SC2154,SC2030,SC2031
+load helpers
+
+# Columns of all tables of a stream, sums with all digits.
+show() {
+	for table in event burst tally; do
+		na62-view --exact --lists cells -t "$table" "$1" || return 1
+	done
+}
+
+@test "help: two examples, status 0" {
+	try na62-sim --help
+	assert_quiet_success
+	assert_stdout_line 'na62-sim piee -n 1000 --seed 1'
+	assert_stdout_line '--set NAME=VALUE'
+}
+
+@test "the man page, the help and the completions agree" {
+	try "$NA62_TOP/tests/man_check.sh" "$NA62_BIN/na62-sim"
+	assert_status 0
+}
+
+@test "decays: an unknown one gets the nearest" {
+	try na62-sim pieee
+	assert_error 2 na62-sim "no decay 'pieee'.*did you mean piee"
+	assert_no_stdout
+}
+
+@test "decays: one above threshold gets the limit" {
+	try na62-sim hnl-mu --set hnl.mass=450 -o out.dat
+	assert_error 2 na62-sim 'hnl\.mass must be below 388\.0.* not 450'
+	assert_files
+}
+
+@test "decays: a decay written down is the same as its name" {
+	na62-sim 'K+ -> pi+ e+ e-' -n 3 -o a.dat
+	na62-sim piee -n 3 -o b.dat
+	assert_same_bytes a.dat b.dat
+}
+
+@test "decays: the list has all of them, with branching ratio and source" {
+	try na62-sim --list-decays
+	assert_quiet_success
+	for name in munu enu pipi0 3pi pi2pi0 pi0enu pi0munu ke4 piee pimumu \
+		pinunu lnv-pimumu lnv-piee lnv-pipi0ee lnv-pimue lfv-pimue \
+		lfv-pi0mue munuee hnl-e hnl-mu munux mu3nu; do
+		assert_stdout_line "^$name +K\\+ -> " || return 1
+	done
+	assert_stdout_line '^munu .* 0\.6356 .*RECALLED'
+}
+
+@test "parameters: unknown names and values out of range" {
+	try na62-sim piee --set hnl.mas=300
+	assert_error 2 na62-sim "no parameter 'hnl\.mas'.*hnl\.mass"
+	try na62-sim piee --set beam.x_fla=1
+	assert_error 2 na62-sim "no parameter 'beam\.x_fla'.*beam\.x_flat"
+	try na62-sim piee --set rich.nhits=1000
+	assert_error 2 na62-sim 'rich\.nhits can be 0 to .*, not 1000'
+	try na62-sim piee --set rich.nhits
+	assert_error 2 na62-sim "'rich\.nhits' is not NAME=VALUE"
+	try na62-sim piee --set rich.nhits=many
+	assert_error 2 na62-sim "rich\.nhits: 'many' is not a number"
+}
+
+@test "parameters: those that contradict each other" {
+	try na62-sim piee --set beam.zmin=180000 --set beam.zmax=120000
+	assert_error 2 na62-sim 'beam\.zmin, 180000 mm, must be below beam\.zmax'
+	try na62-sim piee --set trigger.l1_rich_least=30
+	assert_error 2 na62-sim 'l1_rich_least, 30, must not be above'
+	try na62-sim piee --set trigger.l1_momentum_one=200000
+	assert_error 2 na62-sim 'l1_momentum_one, 200000 MeV, must not be above'
+}
+
+@test "parameters: all are printed, with what was set" {
+	try na62-sim --print-parameters --set rich.nhits=17 --set hnl.mass=300
+	assert_quiet_success
+	assert_stdout_line '^rich\.nhits 17 1 0 .* ANA15 '
+	assert_stdout_line '^hnl\.mass 300 MeV '
+	assert_stdout_line '^beam\.p 75000 MeV '
+	assert_stdout_line '^trigger\.e20 20000 MeV .* RECALLED '
+	! grep -vE '^[a-z0-9._-]+ [^ ]+ [^ ]+ [^ ]+ [^ ]+ [^ ]+' "$out" || false
+}
+
+@test "a parameter changes what is simulated" {
+	na62-sim munu -n 40 --intensity 0 --no-trigger --level hits \
+		--set ktag.photons=0 -o none.n62
+	try na62-view -c number --count none.n62
+	na62-decode -q --inspect <(na62-sim munu -n 40 --intensity 0 \
+		--no-trigger --set ktag.photons=0) >inspect
+	! grep KTAG inspect | grep hits || false
+}
+
+@test "usage: nothing, too much, and what excludes each other" {
+	try na62-sim
+	assert_error 2 na62-sim 'give one DECAY'
+	try na62-sim piee munu
+	assert_error 2 na62-sim 'give one DECAY'
+	try na62-sim --list-decays piee
+	assert_error 2 na62-sim 'give one DECAY'
+	try na62-sim piee -d . -o x
+	assert_error 2 na62-sim 'directory excludes'
+	try na62-sim piee -d . --level hits
+	assert_error 2 na62-sim 'directory excludes'
+	try na62-sim piee --level wrong
+	assert_error 2 na62-sim "'wrong' is not one of raw.hits"
+	try na62-sim piee --intensity 11
+	assert_error 2 na62-sim 'can be 0 to 10 times the nominal one, not 11'
+	try na62-sim piee --intensity nan
+	assert_error 2 na62-sim 'intensity'
+	try na62-sim piee --per-burst 0
+	assert_error 2 na62-sim 'are at least 1'
+	try na62-sim piee --per-burst 3000000 -n 3000000
+	assert_error 2 na62-sim 'a burst can have 1 to 2097151 decays'
+	assert_files
+}
+
+@test "usage: shares of a run that are not whole bursts" {
+	try na62-sim piee --first 5 --count 2
+	assert_error 2 na62-sim 'must be whole bursts: multiples of 100000'
+	try na62-sim piee --first 1000
+	assert_error 2 na62-sim 'first 1000 is not in a run of 1000 events'
+	try na62-sim piee --count 1001
+	assert_error 2 na62-sim 'has events 0 to 999'
+	try na62-sim piee --per-burst 100
+	assert_error 2 na62-sim 'more than one burst; give --directory DIR'
+}
+
+@test "outputs that cannot be" {
+	try na62-sim piee -n 2 -d none
+	assert_error 1 na62-sim 'none/na62raw_.*No such file'
+	try na62-sim piee -n 2 -o /dev/full
+	assert_error 75 na62-sim 'No space left'
+	try na62-sim piee -n 2 --trigger none.txt
+	assert_error 1 na62-sim 'none\.txt: No such file'
+	try na62-sim piee -n 2 --conditions none.txt
+	assert_error 1 na62-sim 'none\.txt'
+	assert_files
+}
+
+@test "a full disk leaves no half burst" {
+	try bash -c 'ulimit -f 64; trap "" XFSZ
+		na62-sim piee -n 500 --no-trigger --intensity 0 -o out.dat'
+	[ "$status" -ne 0 ] || fail 'it should have failed'
+	assert_files
+}
+
+@test "a burst, and what na62-decode says of it" {
+	try na62-sim piee -n 200 --seed 1 -o burst.dat
+	assert_quiet_success
+	na62-decode -q --inspect burst.dat >inspect
+	grep -q '^run 8885, burst 1, ' inspect
+	grep -qE ' 0 lost$' inspect
+	for name in KTAG GTK STRAW RICH NewCHOD CHOD LKr LAV MUV1 MUV3 true; do
+		grep -qE "^  $name +[0-9.]+ (hits|particles)/event" inspect ||
+			fail "no $name in $(cat inspect)"
+	done
+}
+
+# Reading nothing that is damaged: warnings of the samples are those of data.
+@test "na62-decode finds no damage" {
+	na62-sim 3pi -n 200 --no-trigger -o burst.dat
+	na62-decode burst.dat 2>said | na62-view -t tally >tally
+	! grep -E 'damage/' tally |
+		grep -vE 'cream-oscillation|gtk-full' || false
+	grep -qE '^events/lost	0	' tally
+	grep -qE '^events/read	201	' tally
+}
+
+@test "level hits is what na62-decode makes of the burst, column by column" {
+	for args in "piee --intensity 0" "3pi" "mix --no-trigger" \
+		"munu --run 8000 --seed 9"; do
+		# shellcheck disable=SC2086
+		na62-sim $args -n 100 | na62-decode -q -o raw.n62
+		# shellcheck disable=SC2086
+		na62-sim $args -n 100 --level hits -o hits.n62
+		show raw.n62 | sed '/^bytes	/d' >raw.txt
+		show hits.n62 | sed '/^bytes	/d' >hits.txt
+		[ "$(wc -l <raw.txt)" -gt 20 ]
+		assert_same_bytes raw.txt hits.txt
+	done
+}
+
+@test "the same bytes on any number of threads" {
+	na62-sim mix -n 300 --no-trigger -j1 -o one.dat
+	na62-sim mix -n 300 --no-trigger -j4 -o four.dat
+	assert_same_bytes one.dat four.dat
+	na62-sim mix -n 300 -j1 --level hits -o one.n62
+	na62-sim mix -n 300 -j4 --level hits -o four.n62
+	assert_same_bytes one.n62 four.n62
+}
+
+@test "another seed is another burst" {
+	na62-sim munu -n 2 --no-trigger -o a.dat
+	na62-sim munu -n 2 --no-trigger --seed 1 -o b.dat
+	! cmp -s a.dat b.dat || false
+}
+
+@test "jobs share a run: their streams merged are that of one job" {
+	common="mix -n 250 --per-burst 50 --level hits --no-provenance"
+	# shellcheck disable=SC2086
+	na62-sim $common -o whole.n62
+	# shellcheck disable=SC2086
+	{
+		na62-sim $common --count 100 -o a.n62
+		na62-sim $common --first 100 --count 50 -o b.n62
+		na62-sim $common --first 150 -o c.n62
+	}
+	na62-merge --no-provenance a.n62 b.n62 c.n62 -o merged.n62
+	assert_same_bytes whole.n62 merged.n62
+}
+
+@test "jobs share a run: their bursts are those of one job" {
+	mkdir whole shared
+	common="munu -n 60 --per-burst 20 --burst 7 --intensity 0"
+	# shellcheck disable=SC2086
+	{
+		na62-sim $common -d whole
+		na62-sim $common --first 20 --count 20 -d shared
+		na62-sim $common --count 20 -d shared
+		na62-sim $common --first 40 -d shared
+	}
+	[ "$(ls whole)" = "na62raw_1534500105-00-008885-0007.dat
+na62raw_1534500120-00-008885-0008.dat
+na62raw_1534500135-00-008885-0009.dat" ] || fail "$(ls whole)"
+	diff -r whole shared
+}
+
+@test "an event does not depend on how many there are, nor on the intensity" {
+	na62-sim piee -n 3 --no-trigger --intensity 0 --level hits -o a.n62
+	na62-sim piee -n 9 --no-trigger --intensity 2 --level hits -o b.n62
+	# the kaon and what comes of it in its decay
+	for f in a b; do
+		na62-view -n 3 -c mc.pdg,mc.px,mc.process,mc.overlay \
+			--lists rows -t event $f.n62 |
+			awk -F '\t' '$3 < 2 && $4 == 0 { print $1, $2 }' |
+			head -n 5 >$f.txt
+	done
+	[ -s a.txt ]
+	assert_same_bytes a.txt b.txt
+}
+
+@test "no-truth leaves out what is true, and nothing else" {
+	na62-sim piee -n 30 --no-trigger -o with.dat
+	na62-sim piee -n 30 --no-trigger --no-truth -o without.dat
+	for f in with without; do
+		na62-decode -q $f.dat -o $f.n62
+		na62-view -c number,time,l0masks,straw.lead,lkr.peak,gtk.lead \
+			--lists cells -t event $f.n62 >$f.txt
+		na62-view -c weight,decay,mc.pdg --lists count -t event $f.n62 \
+			>$f.mc
+	done
+	assert_same_bytes with.txt without.txt
+	grep -q 'piee' with.mc
+	[ "$(sed 1d without.mc | sort -u)" = "1		0" ] ||
+		fail "$(cat without.mc)"
+	! grep -q TRUTH <(na62-decode -q --inspect without.dat) || false
+}
+
+@test "without pile-up there is one kaon and nothing before its time" {
+	na62-sim munu -n 100 --no-trigger --intensity 0 --level hits -o a.n62
+	na62-view -t event -c mc.overlay --lists rows a.n62 | sed 1d |
+		sort -u >overlays
+	[ "$(cat overlays)" = 0 ] || fail "$(cat overlays)"
+	na62-sim munu -n 100 --no-trigger --level hits -o b.n62
+	na62-view -t event -c mc.overlay --lists rows b.n62 | sed 1d |
+		sort -nu | tail -n 1 >most
+	[ "$(cat most)" -gt 10 ]
+}
+
+@test "the number of the last event is that of the decays; sums of them" {
+	na62-sim 3pi -n 123 --intensity 0 | na62-decode -q -o a.n62
+	na62-view -t event -c number,l0type a.n62 | tail -n 1 >last
+	[ "$(cat last)" = "123	35" ] || fail "$(cat last)"
+	na62-view -t tally a.n62 >tally
+	grep -qE '^simulated/kaons	123	123$' tally
+	grep -qE '^simulated/decays	123	' tally
+	written=$(na62-view --count -t event a.n62 | grep -oE '[0-9]+$')
+	grep -qE "^simulated/written	$((written - 1))	" tally ||
+		fail "$written events, $(cat tally)"
+}
+
+@test "the trigger: every event that is written has a mask and L1's yes" {
+	na62-sim mix -n 400 --seed 3 --level hits -o a.n62
+	na62-view -t event -c l0type,l0masks,l1word a.n62 | sed 1d |
+		awk -F '\t' '$1 == 35 { next }
+			$3 == 0 || ($1 != 16 && $2 == 0) { bad++ }
+			END { exit bad > 0 || NR < 5 }'
+}
+
+@test "the trigger: a table of one's own" {
+	na62-sim --print-triggers >masks.txt
+	grep -qE '^0 PNN 1 ' masks.txt
+	na62-sim mix -n 100 --trigger masks.txt -o a.dat
+	na62-sim mix -n 100 -o b.dat
+	assert_same_bytes a.dat b.dat
+	echo '5 ANY 1 TALK - CHOICE all' >any.txt
+	na62-sim munu -n 50 --intensity 0 --trigger any.txt | na62-decode -q |
+		na62-view -t event -c l0masks | sed 1d | sort | uniq -c >masks
+	grep -qE ' (49|50) 32$' masks || fail "$(cat masks)"
+}
+
+@test "the trigger: a table with a mistake" {
+	echo '5 ANY 1 RICHT - CHOICE all' >a.txt
+	try na62-sim munu --trigger a.txt
+	assert_error 1 na62-sim "a\.txt: line 1: L0 has no condition 'RICHT'"
+	echo '5 ANY 1 RICH STRAW9 CHOICE all' >a.txt
+	try na62-sim munu --trigger a.txt
+	assert_error 1 na62-sim "a\.txt: line 1: L1 has no algorithm 'STRAW9'"
+	echo '16 ANY 1 RICH - CHOICE all' >a.txt
+	try na62-sim munu --trigger a.txt
+	assert_error 1 na62-sim "'16' is no mask from 0 to 15"
+	echo '1 ANY 0 RICH - CHOICE all' >a.txt
+	try na62-sim munu --trigger a.txt
+	assert_error 1 na62-sim "'0' is no downscaling from 1"
+	echo '# nothing' >a.txt
+	try na62-sim munu --trigger a.txt
+	assert_error 1 na62-sim 'a\.txt: there is no mask in it'
+	printf '1 A 1 RICH - X\n1 B 1 RICH - X\n' >a.txt
+	try na62-sim munu --trigger a.txt
+	assert_error 1 na62-sim 'line 2: this mask is there twice'
+}
+
+@test "downscaling can be turned off" {
+	na62-sim munu -n 200 --intensity 0 --set trigger.downscaling=0 \
+		--level hits -o a.n62
+	na62-view -t burst -c control,control_generated,control_downscaling \
+		a.n62 >b.txt
+	awk -F '\t' 'NR == 2 { exit !($1 == $2 && $1 > 100 && $3 == 400) }' b.txt
+}
+
+@test "provenance: the options and the seed" {
+	na62-sim munu -n 2 --seed 5 --level hits -o a.n62
+	try na62-view --provenance a.n62
+	assert_status 0
+	grep -q 'na62-sim' "$out"
+	grep -q 'seed.*5' "$out"
+}
+
+@test "memory does not grow with the number of events" {
+	command -v /usr/bin/time >/dev/null || skip 'there is no /usr/bin/time'
+	[ -z "$NA62_SANITIZE" ] || skip 'not under a sanitizer'
+	/usr/bin/time -f %M -o kib na62-sim mix -n 1500 -j4 -o a.dat
+	[ "$(cat kib)" -lt 262144 ] || fail "$(cat kib) KiB"
+}
