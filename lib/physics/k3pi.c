@@ -13,6 +13,30 @@ enum {
 	COULOMB
 };
 
+#define SLOWEST 0.05
+
+/*
+ * eta / (exp(eta) - 1), eta = 2 pi alpha q q' / beta (G. Gamow, Z. Phys. 51
+ * (1928) 204). The relative velocity beta is held above SLOWEST, to keep the
+ * weight bounded (CHOICE).
+ */
+static double gamow(double beta, int charges)
+{
+	double eta;
+
+	beta = beta > SLOWEST ? beta : SLOWEST;
+	eta = 2 * N62_PI * N62_ALPHA * charges / beta;
+	return eta / expm1(eta);
+}
+
+static double relative(double s)
+{
+	double a = s - 2 * N62_M_PI * N62_M_PI;
+	double m2 = 2 * N62_M_PI * N62_M_PI / a;
+
+	return m2 < 1 ? sqrt((1 - m2) * (1 + m2)) : 0;
+}
+
 static int prepare(
     struct phys_decay *d, const struct n62_physics *p, struct n62_err *err)
 {
@@ -23,24 +47,11 @@ static int prepare(
 	d->k[K] = phys_value(&l, "k");
 	if (d->charge[0] != 0)
 		d->k[COULOMB] = phys_value(&l, "coulomb");
+	/* The two attracting pairs have narrow peaks, which the search of the
+	 * maximum may miss. */
+	if (d->k[COULOMB] != 0)
+		d->raise = phys_square(gamow(0, -1));
 	return phys_looked_up(&l, err);
-}
-
-/*
- * eta / (exp(eta) - 1), eta = 2 pi alpha q q' / beta (G. Gamow, Z. Phys. 51
- * (1928) 204). The relative velocity beta is held above 0.01, where
- * attraction reaches 4.6, to keep the weight bounded; a ten-thousandth of
- * the plot is below (CHOICE).
- */
-static double gamow(double s, int charges)
-{
-	double a = s - 2 * N62_M_PI * N62_M_PI;
-	double m2 = 2 * N62_M_PI * N62_M_PI / a, beta = sqrt(1 - m2 * m2);
-	double eta;
-
-	beta = beta > 0.01 ? beta : 0.01;
-	eta = 2 * N62_PI * N62_ALPHA * charges / beta;
-	return eta / expm1(eta);
 }
 
 static double k3pi(const struct phys_decay *d, const struct phys_three *v)
@@ -55,8 +66,8 @@ static double k3pi(const struct phys_decay *d, const struct phys_three *v)
 	if (square < 0)
 		return 0;
 	for (int i = 0; i < 3 && d->k[COULOMB] != 0; i++)
-		square *= gamow(
-		    s[i], d->charge[(i + 1) % 3] * d->charge[(i + 2) % 3]);
+		square *= gamow(relative(s[i]),
+		    d->charge[(i + 1) % 3] * d->charge[(i + 2) % 3]);
 	return square;
 }
 

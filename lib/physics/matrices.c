@@ -90,7 +90,7 @@ static int fill(struct phys_decay *d, const struct n62_physics *p,
 {
 	const struct n62_particle *mother = n62_particle(p, mode->mother);
 
-	*d = (struct phys_decay){ .mode = mode, .n = mode->n };
+	*d = (struct phys_decay){ .mode = mode, .n = mode->n, .raise = 1 };
 	d->mass = mother->mass;
 	for (int i = 0; i < d->n; i++) {
 		const struct n62_particle *q = n62_particle(p, mode->pdg[i]);
@@ -135,9 +135,9 @@ int phys_prepare(struct phys_decay *d, const struct n62_physics *p,
 	ranges(d);
 	if (d->matrix->prepare && d->matrix->prepare(d, p, err) < 0)
 		return -1;
-	d->max = phys_maximum(d, d->matrix->engine == PHYS_THREE
-				     ? phys_three_weight
-				     : phys_pairs_weight);
+	d->max = d->raise * phys_maximum(d, d->matrix->engine == PHYS_THREE
+						? phys_three_weight
+						: phys_pairs_weight);
 	if (!(d->max > 0))
 		return n62_fail(err, N62_USAGE,
 		    "%s is not possible with these parameters", mode->name);

@@ -120,6 +120,7 @@ struct phys_decay {
 	bool scalar[N62_DECAY_BODIES]; /* as opposed to a lepton */
 	double k[PHYS_CONSTANTS];
 	double max;
+	double raise; /* by which the maximum is raised beyond its margin */
 	struct n62_space space;
 	struct phys_range range[2];
 	double emin;   /* of photons */

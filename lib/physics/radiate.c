@@ -34,11 +34,14 @@ static double rest2(const struct phys_decay *d, double mass, double e)
 	return m2 > 0 ? m2 : 0;
 }
 
+/* The photon with which the leg would rest. Below, there is a momentum for any
+ * angle between them; the few harder photons, of legs thrown back, are left
+ * out. */
 static double hardest(const struct phys_decay *d, double mass, double recoil)
 {
-	double least = mass + recoil;
+	double free = d->mass - mass;
 
-	return (d->mass - least) * (d->mass + least) / (2 * d->mass);
+	return (free - recoil) * (free + recoil) / (2 * free);
 }
 
 static double rate(double beta, double emin, double emax)
@@ -134,7 +137,7 @@ static void aside(struct n62_rng *r, const double a[3], double c, double v[3])
 		n62_direction(r, v);
 		along = a[0] * v[0] + a[1] * v[1] + a[2] * v[2];
 		norm = 1 - along * along;
-	} while (norm < 1e-6);
+	} while (norm < 0.1);
 	for (int i = 0; i < 3; i++)
 		v[i] = c * a[i] + s * (v[i] - along * a[i]) / sqrt(norm);
 }

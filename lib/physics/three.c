@@ -17,7 +17,8 @@ void phys_octaves(
     struct phys_range *r, double offset, double sign, double low, double high)
 {
 	*r = (struct phys_range){ offset, sign, low, high, 0 };
-	frexp(high / low, &r->octaves);
+	if (high > 2 * low)
+		frexp(high / low, &r->octaves);
 }
 
 double phys_map(const struct phys_range *r, double u, double *s)
