@@ -253,6 +253,61 @@ static void printed(void)
 	n62_buf_free(&b);
 }
 
+/* Reads man/man7/na62-decays.7. */
+static char *manual(void)
+{
+	static char page[65536];
+	const char *top = getenv("NA62_TOP");
+	char path[4096];
+	size_t n = 0;
+	FILE *f;
+
+	snprintf(
+	    path, sizeof path, "%s/man/man7/na62-decays.7", top ? top : ".");
+	f = fopen(path, "r");
+	if (CHECK(f != NULL)) {
+		n = fread(page, 1, sizeof page - 1, f);
+		fclose(f);
+	}
+	page[n] = '\0';
+	return page;
+}
+
+/* Whether a line of the page begins with the name, and has the number (NaN:
+ * any) and the word in its columns. */
+static bool documented(
+    const char *page, const char *name, double value, const char *word)
+{
+	const char *at;
+	char begin[80], line[300];
+	bool number = isnan(value);
+
+	snprintf(begin, sizeof begin, "\n.It Li %s Ta ", name);
+	at = strstr(page, begin);
+	if (!at)
+		return false;
+	snprintf(line, sizeof line, "%.*s", (int)strcspn(at + 1, "\n"), at + 1);
+	for (at = line; (at = strstr(at, " Ta ")); at++)
+		number = number || strtod(at + 4, NULL) == value;
+	return number && strstr(line, word);
+}
+
+/* The manual page has all modes and parameters with their values. */
+static void in_manual(void)
+{
+	const char *page = manual();
+	const struct n62_param *q;
+	const struct n62_mode *m;
+
+	for (int i = 0; (m = n62_physics_mode(physics, i)); i++)
+		if (!CHECK(documented(page, m->name, m->br, m->matrix)))
+			check_note("%s", m->name);
+	for (int i = 0; (q = n62_physics_param(physics, i)); i++)
+		if (!CHECK(documented(
+			page, q->name, q->choices ? NAN : q->value, q->source)))
+			check_note("%s", q->name);
+}
+
 /* ---- four-vectors ----------------------------------------------------- */
 
 /*
@@ -507,6 +562,7 @@ int main(void)
 	check_run("wrong parameters", wrong_parameters);
 	check_run("thresholds", thresholds);
 	check_run("what is printed", printed);
+	check_run("the manual page", in_manual);
 	check_run("boosts with exact results", boost_exact);
 	check_run("boosts of random vectors", boost_random);
 	check_run("small angles", small_angles);
