@@ -109,26 +109,17 @@ struct sim_beam *sim_beam_new(
 
 /* ---- a beam particle ------------------------------------------------ */
 
-/* A normal number within cut of 0. */
-static double cut_normal(struct n62_rng *r, double sigma, double cut)
+static bool draw_normal(double normal, double sigma, double cut, double *to)
 {
-	double v;
-
-	do
-		v = sigma * n62_rng_normal(r);
-	while (fabs(v) > cut);
-	return v;
+	*to = sigma * normal;
+	return fabs(*to) <= cut;
 }
 
-static double draw_x(const struct sim_beam *b, struct n62_rng *r)
+static bool draw_flat(
+    const struct sim_beam *b, double u, double normal, double *to)
 {
-	double x;
-
-	do {
-		x = b->x_flat * (2 * n62_rng_uniform(r) - 1);
-		x += b->x_blur * n62_rng_normal(r);
-	} while (fabs(x) > b->x_cut);
-	return x;
+	*to = b->x_flat * (2 * u - 1) + b->x_blur * normal;
+	return fabs(*to) <= b->x_cut;
 }
 
 /* Sets the direction, for a momentum of the size. */
@@ -140,22 +131,29 @@ static void set_slopes(
 	p->py = ty * p->pz;
 }
 
+/* Each pair of normal numbers is used up; one that is cut is drawn again. */
 void sim_beam_draw(const struct sim_beam *b, struct n62_rng *r, double t0,
     struct sim_particle *p)
 {
-	double size = b->p + cut_normal(r, b->p_sigma, b->p_cut);
-	double tx, ty;
+	double v[2], off, size;
 
-	p->x = draw_x(b, r);
-	p->y = cut_normal(r, b->y_sigma, b->y_cut);
+	do
+		sim_normals(r, v);
+	while (!draw_normal(v[0], b->p_sigma, b->p_cut, &off) ||
+	       !draw_normal(v[1], b->y_sigma, b->y_cut, &p->y));
+	size = b->p + off;
+	do
+		sim_normals(r, v);
+	while (!draw_flat(b, n62_rng_uniform(r), v[0], &p->x));
 	p->z = gtk3_z;
-	tx = b->dxdz + b->dxdz_sigma * n62_rng_normal(r);
-	ty = b->dydz + b->dydz_sigma * n62_rng_normal(r);
 	p->e = sqrt(size * size + p->mass * p->mass);
 	p->t = t0 + gtk3_z * p->mass * p->mass / (size * (p->e + size) * N62_C);
 	p->process = SIM_BEAM;
 	p->bent = false;
-	set_slopes(p, size, tx, ty);
+	off = v[1];
+	sim_normals(r, v);
+	set_slopes(p, size, b->dxdz + b->dxdz_sigma * off,
+	    b->dydz + b->dydz_sigma * v[0]);
 }
 
 /* ---- back to where it came from ------------------------------------- */
@@ -225,7 +223,8 @@ void sim_beam_hits(
 			sim_ktag_hit(ev, &p);
 		} else {
 			sim_gtk_hit(ev, &p, what);
-			if (b->gtk_angle > 0)
+			/* KTAG sees no direction. */
+			if (b->gtk_angle > 0 && what > 0)
 				sim_scatter(&p, b->gtk_angle, r);
 		}
 	}

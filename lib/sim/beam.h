@@ -49,7 +49,6 @@ struct sim_beam {
 	double halo_pmin, halo_pmax;
 	/* made of them */
 	double gtk_angle; /* Highland's, of p beta = 1 MeV */
-	double below_cut; /* energy that soft bremsstrahlung takes, MeV */
 	struct n62_blue_tube tube;
 	struct sim_lens lens[2];
 	struct sim_stop stop[SIM_STOPS_MAX];
@@ -60,6 +59,10 @@ static inline double sim_p2(const struct sim_particle *p)
 {
 	return p->px * p->px + p->py * p->py + p->pz * p->pz;
 }
+
+/* normal.c: two normal numbers, by the polar method of G. Marsaglia and T.
+ * Bray (SIAM Rev. 6 (1964) 260); good to 32 bits, which is 6 sigma. */
+void sim_normals(struct n62_rng *r, double v[2]);
 
 /* plane.c: looks up what the planes need, into b->stop; and the scattering
  * angle in rad of so many radiation lengths at p beta = 1 MeV (Highland, as

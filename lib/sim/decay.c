@@ -77,7 +77,7 @@ double sim_decay(struct sim_event *ev, const struct sim_particle *p,
 		q.e = lab.e;
 		mc[i] = sim_push(ev, &q);
 	}
-	if (p->mc >= 0 && ev->decay == NULL)
+	if (p->process == SIM_BEAM && p->overlay == 0)
 		ev->decay = v.mode->name;
 	return v.weight;
 }

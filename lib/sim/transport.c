@@ -89,16 +89,14 @@ bool sim_carry(const struct sim_beam *b, struct sim_particle *p, double z)
 
 bool sim_scatter(struct sim_particle *p, double angle, struct n62_rng *r)
 {
-	double p2 = sim_p2(p), size = sqrt(p2), theta, a, b;
+	/* p beta = p^2 / E; the momentum across is p theta. */
+	double p2 = sim_p2(p), across = angle * p->e / sqrt(p2), v[2];
 
-	/* p beta = p^2 / E */
-	theta = angle * p->e / p2;
-	if (theta > 0.5)
+	if (across * across > 0.25 * p2)
 		return false;
-	a = theta * n62_rng_normal(r) * size;
-	b = theta * n62_rng_normal(r) * size;
-	p->px += a;
-	p->py += b;
+	sim_normals(r, v);
+	p->px += across * v[0];
+	p->py += across * v[1];
 	return set_pz(p, p2);
 }
 
@@ -170,26 +168,24 @@ static double brems_share(struct n62_rng *r, double cut)
 /*
  * Bremsstrahlung in complete screening (Review of Particle Physics, passage
  * of particles through matter), photons along the electron: their angle,
- * m/E, is small beside that of scattering.
+ * m/E, is small beside that of scattering. Each photon takes its share of what
+ * those before it left, so that exp(-x0) of the energy remains on average.
  */
 static bool radiate(
     struct sim_event *ev, struct sim_particle *p, const struct sim_stop *s)
 {
 	const struct sim_beam *b = ev->sim->beam;
 	struct n62_rng *r = &ev->rng[SIM_RNG_TRANSPORT];
-	double start = p->e, cut = b->brems_cut / start;
 	int n;
 
-	if (cut >= 1)
+	if (p->e <= b->brems_cut)
 		return true;
-	n = few(r, s->x0 * brems_number(cut));
-	for (int i = 0; i < n; i++) {
-		double k = brems_share(r, cut) * start;
-		struct sim_particle photon;
+	n = few(r, s->x0 * brems_number(b->brems_cut / p->e));
+	for (int i = 0; i < n && p->e > b->brems_cut; i++) {
+		double k = brems_share(r, b->brems_cut / p->e) * p->e;
+		struct sim_particle photon =
+		    offspring(p, N62_PHOTON, 0, k, SIM_BREMSSTRAHLUNG);
 
-		if (p->e - k <= 2 * p->mass)
-			continue;
-		photon = offspring(p, N62_PHOTON, 0, k, SIM_BREMSSTRAHLUNG);
 		sim_push(ev, &photon);
 		if (!set_energy(p, p->e - k, b->charged_cut))
 			return false;
@@ -217,17 +213,17 @@ static void convert(struct sim_event *ev, const struct sim_particle *p)
 	struct n62_rng *r = &ev->rng[SIM_RNG_TRANSPORT];
 	double share = pair_share(ev->sim->beam, r);
 	double free = p->e - 2 * N62_M_E;
-	double kx = N62_M_E * n62_rng_normal(r);
-	double ky = N62_M_E * n62_rng_normal(r);
+	double k[2];
 
+	sim_normals(r, k);
 	for (int sign = -1; sign <= 1; sign += 2) {
 		double e = N62_M_E + free * (sign < 0 ? share : 1 - share);
 		struct sim_particle q = offspring(
 		    p, sign * N62_ELECTRON, N62_M_E, e, SIM_CONVERSION);
 		struct sim_particle turned = q;
 
-		turned.px += sign * kx;
-		turned.py += sign * ky;
+		turned.px += sign * N62_M_E * k[0];
+		turned.py += sign * N62_M_E * k[1];
 		/* One of less than an MeV goes straight on. */
 		sim_push(ev, set_pz(&turned, sim_p2(&q)) ? &turned : &q);
 	}
