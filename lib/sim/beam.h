@@ -96,10 +96,10 @@ void sim_kaon(struct sim_event *ev, struct sim_particle *p);
 
 /*
  * decay.c: the products of p, which is at the place of its decay, go to the
- * truth and to ev->todo. Returns the weight of what was forced, or 0 when no
- * decay was found, which sets ev->failed.
+ * truth and to ev->todo; those of the kaon of the event give it its name and
+ * their weight. false: no decay was found, which is never (n62_decays_draw).
  */
-double sim_decay(struct sim_event *ev, const struct sim_particle *p,
+bool sim_decay(struct sim_event *ev, const struct sim_particle *p,
     const struct n62_decays *d);
 /* Charge, in units of e, of the particles that occur here; 0 for others. */
 int8_t sim_charge(int32_t pdg);

@@ -47,7 +47,7 @@ static bool conjugate(
 	return sum == -p->charge;
 }
 
-double sim_decay(struct sim_event *ev, const struct sim_particle *p,
+bool sim_decay(struct sim_event *ev, const struct sim_particle *p,
     const struct n62_decays *d)
 {
 	const struct n62_p4 frame = { p->px, p->py, p->pz, p->e };
@@ -55,10 +55,8 @@ double sim_decay(struct sim_event *ev, const struct sim_particle *p,
 	int32_t mc[N62_PRODUCTS];
 	bool flip;
 
-	if (n62_decays_draw(d, &ev->rng[SIM_RNG_DECAY], &v) < 0) {
-		ev->failed = true;
-		return 0;
-	}
+	if (n62_decays_draw(d, &ev->rng[SIM_RNG_DECAY], &v) < 0)
+		return false;
 	flip = conjugate(p, &v);
 	for (int i = 0; i < v.n; i++) {
 		const struct n62_product *from = &v.v[i];
@@ -77,7 +75,9 @@ double sim_decay(struct sim_event *ev, const struct sim_particle *p,
 		q.e = lab.e;
 		mc[i] = sim_push(ev, &q);
 	}
-	if (p->process == SIM_BEAM && p->overlay == 0)
+	if (p->process == SIM_BEAM && p->overlay == 0) {
 		ev->decay = v.mode->name;
-	return v.weight;
+		ev->weight *= v.weight;
+	}
+	return true;
 }

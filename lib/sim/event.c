@@ -47,7 +47,10 @@ int sim_event_make(struct sim_event *ev, uint64_t number, struct n62_err *err)
 	clear(ev, number);
 	ev->phase = N62_CLOCK * n62_rng_uniform(&ev->rng[SIM_RNG_BEAM]);
 	sim_kaon(ev, &kaon);
-	ev->weight *= sim_decay(ev, &kaon, ev->sim->kaon);
+	if (!sim_decay(ev, &kaon, ev->sim->kaon))
+		return n62_fail(err, N62_DATA,
+		    "event %llu could not be made: no decay was found",
+		    (unsigned long long)number);
 	sim_transport(ev);
 	sim_pileup(ev);
 	if (ev->failed)

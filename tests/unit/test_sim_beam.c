@@ -304,6 +304,90 @@ static void poisson(void)
 	sim_end(&s);
 }
 
+/* Decays come at the same rate where every particle is drawn and where only
+ * those are that decay. */
+static void decay_rate(void)
+{
+	const char *const set[] = { "pileup.halo=0", NULL };
+	struct n62_sim s;
+	struct sim_event ev;
+	struct n62_err err = { 0 };
+	double inside[2] = { 0 }, outside[2] = { 0 }, far = 0, n = 0;
+
+	if (!sim_start(&s, "munu", set) || sim_event_init(&ev, &s, &err) < 0)
+		return;
+	s.intensity = 1;
+	for (uint64_t i = 0; i < 6000; i++) {
+		nseen = 0;
+		CHECK(sim_event_make(&ev, i, &err) == 0);
+		for (uint32_t j = 1; j < ev.ntruth; j++) {
+			const struct sim_truth *t = &ev.truth[j];
+			bool kaon = t->pdg == N62_KAON;
+
+			if (t->process != SIM_BEAM)
+				continue;
+			CHECK(fabsf(t->t) < 150.01f && t->end_z < 241000);
+			*(fabsf(t->t) < 60 ? &inside[kaon] : &outside[kaon]) +=
+			    1;
+			if (kaon) {
+				far += t->end_z > 180000;
+				n++;
+			}
+		}
+	}
+	check_note("pions %.0f and %.0f in 180 ns, kaons %.0f and %.0f",
+	    1.5 * inside[0], outside[0], 1.5 * inside[1], outside[1]);
+	/* The intensity fluctuates for both alike. */
+	for (int k = 0; k < 2; k++)
+		CHECK(fabs(1.5 * inside[k] - outside[k]) <
+		      4 * sqrt(2.25 * inside[k] + outside[k]));
+	CHECK(fabs(far / n - (exp(-77.6 / 563.8) - exp(-138.6 / 563.8)) /
+				 (1 - exp(-138.6 / 563.8))) < 0.02);
+	sim_event_free(&ev);
+	sim_end(&s);
+}
+
+/* 3 MHz of muons around the beam, as R^-1.5: half of them below 253 mm. */
+static void halo(void)
+{
+	const char *const set[] = { "pileup.rate=0", NULL };
+	struct n62_sim s;
+	struct sim_event ev;
+	struct n62_err err = { 0 };
+	struct sums number = { 0 }, plus = { 0 };
+	double below = 0, n = 0;
+
+	if (!sim_start(&s, "munu", set) || sim_event_init(&ev, &s, &err) < 0)
+		return;
+	s.intensity = 1;
+	for (uint64_t i = 0; i < 10000; i++) {
+		int count = 0;
+
+		CHECK(sim_event_make(&ev, i, &err) == 0);
+		for (uint32_t j = 1; j < ev.ntruth; j++) {
+			const struct sim_truth *t = &ev.truth[j];
+			float r = hypotf(t->x, t->y);
+
+			if (t->process != SIM_BEAM)
+				continue;
+			count++;
+			CHECK(abs(t->pdg) == N62_MUON);
+			CHECK(r > 99.9f && r < 1500.1f);
+			below += r < 252.7f;
+			sums_add(&plus, t->pdg < 0);
+		}
+		n += count;
+		sums_add(&number, count);
+	}
+	check_note("halo: %.3f muons, %.3f of them below 253 mm", mean(&number),
+	    below / n);
+	CHECK(agrees(&number, 0.9, 4));
+	CHECK(agrees(&plus, 0.5, 4));
+	CHECK(fabs(below / n - 0.5) < 4 * 0.5 / sqrt(n));
+	sim_event_free(&ev);
+	sim_end(&s);
+}
+
 /* ---- events --------------------------------------------------------- */
 
 static uint32_t hash_of_event(const struct sim_event *ev)
@@ -391,6 +475,8 @@ int main(void)
 	check_run("axis of the beam", axis);
 	check_run("rate of the pile-up", beam_rate);
 	check_run("numbers of Poisson", poisson);
+	check_run("rate of decays", decay_rate);
+	check_run("halo", halo);
 	check_run("the same event again", repeated);
 	check_run("values that do not fit", refuses);
 	return check_end();
