@@ -103,40 +103,69 @@ static void draw_ring(
 	}
 }
 
+/* Hits of n photons, and how fast they grow with n: a photomultiplier that
+ * sees the share s is hit with 1 - exp(-n s). */
+static double hits_of(const double *share, int shares, double n, double *slope)
+{
+	double hits = 0;
+
+	*slope = 0;
+	for (int i = 0; i < shares; i++) {
+		double none = exp(-n * share[i]);
+
+		hits += 1 - none;
+		*slope += share[i] * none;
+	}
+	return hits;
+}
+
+/* Moves what is not 0 to the front; returns how many that are. */
+static int squeeze(double *share, int shares)
+{
+	int n = 0;
+
+	for (int i = 0; i < shares; i++)
+		if (share[i] > 0)
+			share[n++] = share[i];
+	return n;
+}
+
 /*
- * How many photons must reach the disc for nhits photomultipliers to see some:
- * one that sees the share s of n photons is hit with 1 - exp(-n s).
+ * How many photons must reach the disc for nhits photomultipliers to see some,
+ * as a mean of several rings.
  */
 static int find_photons(struct sim_tracking *t, struct n62_err *err)
 {
 	enum {
 		rings = 16,
 		draws = 4096,
-		elements = 20000
+		elements = 20000,
+		most = 200
 	};
 	double *share = n62_new(elements, rings * sizeof *share, err);
-	double n = t->rich_nhits;
+	double n = t->rich_nhits, limit, slope;
 	struct n62_rng r;
+	int shares;
 
 	if (!share)
 		return -1;
 	n62_rng_init(&r, 0, 0, 0);
 	for (int i = 0; i < rings; i++)
 		draw_ring(t, &r, share + (size_t)i * elements, draws);
+	shares = squeeze(share, rings * elements);
+	limit = hits_of(share, shares, most, &slope) / rings;
 	/* Newton's method; the number of hits is concave. */
-	for (int k = 0; k < 20; k++) {
-		double hits = 0, slope = 0;
-
-		for (int i = 0; i < rings * elements; i++) {
-			double none = share[i] > 0 ? exp(-n * share[i]) : 1;
-
-			hits += 1 - none;
-			slope += share[i] * none;
-		}
-		n += (rings * t->rich_nhits - hits) / slope;
-	}
-	t->rich_photons = n;
+	for (int k = 0; k < 20 && n > 0 && n < most; k++)
+		n += (rings * t->rich_nhits -
+			 hits_of(share, shares, n, &slope)) /
+		     slope;
 	free(share);
+	if (t->rich_nhits > limit)
+		return n62_fail(err, N62_USAGE,
+		    "rich.nhits is %g, but a ring cannot have more than %.1f "
+		    "hits with the other parameters",
+		    t->rich_nhits, limit);
+	t->rich_photons = n;
 	return 0;
 }
 

@@ -117,13 +117,26 @@ static void make_ktag(struct sim_tracking *t)
 		    n62_ktag_element(i / N62_KTAG_PMTS, i % N62_KTAG_PMTS);
 }
 
+static int check_values(const struct sim_tracking *t, struct n62_err *err)
+{
+	if (t->chanti_low > t->chanti_high)
+		return n62_fail(err, N62_USAGE,
+		    "chanti.low is %g MeV, but can be at most chanti.high, %g",
+		    t->chanti_low, t->chanti_high);
+	if (t->rich_wide + t->rich_late > 1)
+		return n62_fail(err, N62_USAGE,
+		    "rich.wide is %g, but can be at most 1 - rich.late, %g",
+		    t->rich_wide, 1 - t->rich_late);
+	return 0;
+}
+
 struct sim_tracking *sim_tracking_new(
     const struct n62_params *p, struct n62_arena *a, struct n62_err *err)
 {
 	struct sim_tracking *t = n62_arena_new(a, 1, sizeof *t, err);
 
 	if (!t || n62_params_get(p, slots, t, err) < 0 ||
-	    get_dead(t, p, err) < 0)
+	    get_dead(t, p, err) < 0 || check_values(t, err) < 0)
 		return NULL;
 	make_normal(&t->normal);
 	make_ktag(t);

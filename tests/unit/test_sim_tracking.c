@@ -373,6 +373,32 @@ static void rich_borders(void)
 	CHECK(mean(&half) > 3 && mean(&half) < 11);
 }
 
+/* ---- parameters --------------------------------------------------------- */
+
+/* Sets a parameter and makes the tables anew: what is said about it. */
+static const char *refused(const char *assignment)
+{
+	err.code = 0;
+	err.text[0] = 0;
+	if (!CHECK(n62_params_set(&sim.params, assignment, &err) == 0))
+		return err.text;
+	return sim_tracking_new(&sim.params, &sim.arena, &err) ? "" : err.text;
+}
+
+static void inconsistent(void)
+{
+	CHECK_TEXT(refused("chanti.low=2"),
+	    "chanti.low is 2 MeV, but can be at most chanti.high, 1");
+	CHECK_TEXT(refused("chanti.low=0.5"), "");
+	CHECK_TEXT(refused("rich.late=0.95"),
+	    "rich.wide is 0.11, but can be at most 1 - rich.late, 0.05");
+	CHECK_TEXT(refused("rich.late=0"), "");
+	CHECK_TEXT(refused("rich.nhits=0"), "");
+	CHECK_TEXT(refused("rich.nhits=40"), "");
+	/* a ring of 76 mm does not have as many photomultipliers */
+	CHECK(strstr(refused("rich.refraction=1e-5"), "cannot have more"));
+}
+
 /* ---- */
 
 int main(void)
@@ -389,6 +415,7 @@ int main(void)
 	check_run("RICH: hits of a ring, its time", rich_hits);
 	check_run("RICH: radii of e, mu and pi", rich_radii);
 	check_run("RICH: beam pipe and edge of a disc", rich_borders);
+	check_run("parameters that contradict others", inconsistent);
 	release();
 	return check_end();
 }
