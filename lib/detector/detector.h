@@ -75,7 +75,8 @@ struct n62_det_info {
 	 * time with it. STRAW: slot 0 of a board is 261 clocks before the time
 	 * stamp, and its window begins 100 ns before the trigger. GTK: a chip
 	 * sends up to 256 clocks before time stamps that are 289 to 293 clocks
-	 * early; where in there is a CHOICE. */
+	 * early; where in there is a CHOICE. CREAM: the maximum of a pulse is
+	 * in the fifth sample. */
 	int latency;
 };
 extern const struct n62_det_info n62_det_info[N62_DETS];

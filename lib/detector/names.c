@@ -16,13 +16,13 @@ const struct n62_det_info n62_det_info[N62_DETS] = {
 	[N62_RICH] = { "RICH", "rich", 0x1c, N62_BOARD_TEL62, 0 },
 	[N62_IRC] = { "IRC", "irc", 0x20, N62_BOARD_TEL62, 0 },
 	[N62_SAC] = { "SAC", "sac", 0x20, N62_BOARD_TEL62, 0 },
-	[N62_LKR] = { "LKr", "lkr", 0x24, N62_BOARD_CREAM, 0 },
+	[N62_LKR] = { "LKr", "lkr", 0x24, N62_BOARD_CREAM, 4 },
 	[N62_MUV0] = { "MUV0", "muv0", 0x20, N62_BOARD_TEL62, 0 },
-	[N62_MUV1] = { "MUV1", "muv1", 0x28, N62_BOARD_CREAM, 0 },
-	[N62_MUV2] = { "MUV2", "muv2", 0x2c, N62_BOARD_CREAM, 0 },
+	[N62_MUV1] = { "MUV1", "muv1", 0x28, N62_BOARD_CREAM, 4 },
+	[N62_MUV2] = { "MUV2", "muv2", 0x2c, N62_BOARD_CREAM, 4 },
 	[N62_MUV3] = { "MUV3", "muv3", 0x30, N62_BOARD_TEL62, 0 },
 	[N62_HASC] = { "HASC", "hasc", 0x3c, N62_BOARD_TEL62, 0 },
-	[N62_SAV] = { "SAV", "sav", 0x2c, N62_BOARD_CREAM, 0 },
+	[N62_SAV] = { "SAV", "sav", 0x2c, N62_BOARD_CREAM, 4 },
 };
 
 int n62_det_find(const char *name, struct n62_err *err)

@@ -86,16 +86,14 @@ static void add_noise(struct digitiser *x, double sample[LONGEST])
 	}
 }
 
-/* Adds a pulse for each deposit of a chain. A channel whose T0 nobody knows
- * has the pulse of an event in time where the readout wants it. */
+/* Adds a pulse for each deposit of a chain. */
 static void add_pulses(struct digitiser *x, double sample[LONGEST],
     const struct sim_deposit *v, uint32_t i, const struct n62_cable *cable)
 {
 	const struct sim_showers *s = sim_showers(x->ev);
-	double t0 = (double)cable->t0;
+	double t0 =
+	    (double)cable->t0 + x->w->clock * n62_det_info[x->d].latency;
 
-	if (cable->t0 == 0)
-		t0 = s->cream.peak * x->w->clock;
 	for (; i != NONE; i = v[i - 1].next) {
 		double height = (double)v[i - 1].energy / s->cream.count;
 

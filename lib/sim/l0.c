@@ -436,7 +436,8 @@ static void calo_primitive(const struct sim_trigger *t,
 	const float *peak = g->v[N62_PULSE_PEAK];
 	const float *when = g->v[N62_PULSE_TIME];
 	float e[GRID + 2][GRID + 2] = { { 0 } };
-	double peak_time = time + t->lkr_peak * N62_CLOCK, sum = 0;
+	double peak_time = time + n62_det_info[N62_LKR].latency * N62_CLOCK;
+	double sum = 0;
 	int clusters;
 
 	p->time[L0_G_CALO] = time;

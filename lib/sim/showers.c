@@ -98,7 +98,6 @@ static const struct n62_param_slot slots[] = {
 	SLOT("cream.common", cream.common),
 	SLOT("cream.threshold", cream.threshold),
 	SLOT("cream.pedestal", cream.pedestal),
-	SLOT("cream.peak", cream.peak),
 	SLOT("cream.shaping", cream.shaping),
 	{ NULL, 0 },
 };

@@ -78,7 +78,7 @@ struct sim_showers {
 		double threshold, gain, time;
 	} hasc;
 	struct {
-		double count, noise, common, threshold, pedestal, peak, shaping;
+		double count, noise, common, threshold, pedestal, shaping;
 	} cream;
 	/* Tables: showers in the LKr of electrons and hadrons, and tracks. */
 	struct sim_profile *electron, *hadrons, *track;

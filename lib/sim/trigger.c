@@ -212,7 +212,6 @@ struct sim_trigger *sim_trigger_new(
 		SLOT("trigger.l1_vertex", l1_vertex),
 		SLOT("trigger.lkr_window", lkr_window),
 		SLOT("cream.count", lkr_count),
-		SLOT("cream.peak", lkr_peak),
 		{ NULL, 0 },
 	};
 	struct sim_trigger *t = n62_arena_new(a, 1, sizeof *t, err);

@@ -120,7 +120,7 @@ struct sim_trigger {
 	double l1_rich_spread, l1_lav, l1_newchod;
 	double l1_momentum, l1_momentum_one, l1_slope, l1_vertex;
 	double lkr_window;
-	double lkr_count, lkr_peak; /* of the samples: MeV, clocks */
+	double lkr_count; /* MeV */
 	struct sim_mask mask[SIM_LINES];
 	int masks;
 };
