@@ -277,7 +277,7 @@ double sim_smear(
 	double a = resolution->stochastic, b = resolution->noise / gev;
 	double c = resolution->constant;
 	double sigma = sqrt(a * a / gev + b * b + c * c);
-	double seen = e * (1 + sigma * n62_rng_normal(r));
+	double seen = e * (1 + fmin(sigma, 0.5) * n62_rng_normal(r));
 
 	return seen > 0 ? seen : 0;
 }

@@ -104,7 +104,8 @@ static inline double sim_quantile(const struct sim_showers *s, uint32_t u)
 	return (double)s->normal[u & (SIM_QUANTILES - 1)];
 }
 
-/* Energy with its resolution, not below 0; MeV. */
+/* Energy with its resolution, not below 0; MeV. Below the energies for which
+ * a formula was made, where it gives more than one half, that is taken. */
 double sim_smear(
     struct n62_rng *r, const struct sim_resolution *resolution, double e);
 /* Like an energy loss with this most probable value and width: the
