@@ -80,8 +80,7 @@ static const struct n62_tool tool = {
 struct output {
 	struct n62_cli *cli;
 	struct n62_progress progress;
-	uint32_t run;
-	uint32_t bursts;
+	uint32_t run, bursts;
 	/* bursts */
 	struct n62_out out;
 	struct n62_raw_writer *burst;
@@ -149,14 +148,11 @@ static void close_burst(struct output *x)
 	x->out = (struct n62_out){ .fd = -1 };
 }
 
-static int end_burst(void *ctx, uint32_t burst, const struct n62_sim_sums *sums,
-    struct n62_err *err)
+static int end_burst(void *ctx, struct n62_err *err)
 {
 	struct output *x = ctx;
 	int r = n62_raw_writer_end(x->burst, &x->out, err);
 
-	(void)burst;
-	(void)sums;
 	if (r == 0)
 		r = n62_out_commit(&x->out, err);
 	close_burst(x);
@@ -193,7 +189,6 @@ static int begin_stream(struct output *x, struct n62_err *err)
 	return n62_write_head(x->writer, x->schema, err);
 }
 
-/* The tally is that of na62-decode. */
 static int end_stream(
     struct output *x, const struct n62_sim_sums *sums, struct n62_err *err)
 {
@@ -208,29 +203,17 @@ static int end_stream(
 	return n62_commit(x->writer, err);
 }
 
-/* ---- a run ---------------------------------------------------------- */
-
 static void put_progress(void *ctx, uint64_t events, uint64_t total)
 {
 	struct output *x = ctx;
 
-	(void)total;
-	n62_progress_show(&x->progress, events, 0, 0);
-}
-
-static void say_sums(const struct n62_cli *cli, const struct n62_sim_sums *sums)
-{
-	const uint64_t *n = sums->simulated.count;
-
-	if (cli->common.verbose)
-		n62_say(cli, "%llu decays, %llu of them written",
-		    (unsigned long long)n[N62_SIMULATED_DECAYS],
-		    (unsigned long long)n[N62_SIMULATED_WRITTEN]);
+	n62_progress_show(&x->progress, events, events, total);
 }
 
 static int simulate(
     struct output *x, struct n62_sim_run *r, struct n62_err *err)
 {
+	const uint64_t *n = r->sums.simulated.count;
 	int status = 0;
 
 	x->run = r->run;
@@ -253,8 +236,10 @@ static int simulate(
 	close_burst(x);
 	n62_writer_free(x->writer);
 	n62_schema_free(x->schema);
-	if (status == 0)
-		say_sums(x->cli, &r->sums);
+	if (status == 0 && x->cli->common.verbose)
+		n62_say(x->cli, "%llu decays, %llu of them written",
+		    (unsigned long long)n[N62_SIMULATED_DECAYS],
+		    (unsigned long long)n[N62_SIMULATED_WRITTEN]);
 	return status;
 }
 
@@ -344,8 +329,8 @@ static int run(struct n62_cli *cli, struct n62_err *err)
 		.triggers = opt.trigger,
 		.seed = opt.seed,
 		.intensity = opt.intensity };
-	int prints =
-	    opt.list_decays + opt.print_parameters + opt.print_triggers;
+	int prints = opt.list_decays + opt.print_parameters +
+		     opt.print_triggers;
 
 	if (prints > 1 || cli->noperands != (prints == 0))
 		return n62_fail(err, N62_USAGE,

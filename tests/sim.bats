@@ -170,7 +170,7 @@ show() {
 
 @test "level hits is what na62-decode makes of the burst, column by column" {
 	for args in "piee --intensity 0" "3pi" "mix --no-trigger" \
-		"munu --run 8000 --seed 9"; do
+		"munu --run 8000 --seed 9 --set trigger.downscaling=0"; do
 		# shellcheck disable=SC2086
 		na62-sim $args -n 100 | na62-decode -q -o raw.n62
 		# shellcheck disable=SC2086

@@ -206,16 +206,6 @@ static void take_end(struct flow *x, struct n62_hits *from)
 		    raw_hits_size(N62_G_BURST, c));
 }
 
-/* Sums of a burst are doubles, so that rounding them changes nothing. */
-static void take_simulated(struct flow *x, struct n62_simulated *from)
-{
-	for (int k = 0; k < N62_SIMULATED_COUNTS; k++) {
-		x->f->simulated.count[k] += from->count[k];
-		n62_sum_add(&x->f->simulated.sum[k],
-		    n62_simulated_sum(from, (enum n62_simulated_count)k));
-	}
-}
-
 static int take_chunk(struct flow *x, struct chunk *c, struct n62_err *err)
 {
 	uint8_t *ended = row_value(&x->row, N62_BU_ENDED);
@@ -233,7 +223,7 @@ static int take_chunk(struct flow *x, struct chunk *c, struct n62_err *err)
 	if (c->ended) {
 		*ended = 1;
 		take_end(x, &c->hits);
-		take_simulated(x, &c->simulated);
+		n62_simulated_take(&x->f->simulated, &c->simulated);
 	}
 	return x->f->events ? x->f->events(x->f->ctx, &c->hits, err) : 0;
 }

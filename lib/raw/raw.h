@@ -1058,6 +1058,9 @@ int n62_simulated_add(
     struct n62_simulated *s, enum n62_simulated_count which, double weight);
 double n62_simulated_sum(
     struct n62_simulated *s, enum n62_simulated_count which);
+/* Adds those of a burst, whose sums are rounded to doubles, as they are in its
+ * packet. */
+void n62_simulated_take(struct n62_simulated *to, struct n62_simulated *burst);
 /*
  * Appends a packet to an end-of-burst event as n62_hits_make makes it; sums
  * are rounded to doubles. Adds what the packets of such an event say.

@@ -49,6 +49,17 @@ double n62_simulated_sum(
 	return n62_sum_value(bytes, n);
 }
 
+void n62_simulated_take(struct n62_simulated *to, struct n62_simulated *burst)
+{
+	for (int k = 0; k < N62_SIMULATED_COUNTS; k++) {
+		double sum =
+		    n62_simulated_sum(burst, (enum n62_simulated_count)k);
+
+		to->count[k] += burst->count[k];
+		n62_sum_add(&to->sum[k], sum);
+	}
+}
+
 /* The packet goes behind those of the source DIM, which is the last of the
  * event to have packets. */
 int n62_simulated_put(

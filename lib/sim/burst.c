@@ -48,12 +48,9 @@ static void add_sum(struct n62_sum *to, struct n62_sum from)
 	n62_sum_add_bytes(to, bytes, n);
 }
 
-void sim_sums_add(struct n62_sim_sums *to, const struct n62_sim_sums *from)
+/* Everything but what is simulated. */
+static void add_counts(struct n62_sim_sums *to, const struct n62_sim_sums *from)
 {
-	for (int k = 0; k < N62_SIMULATED_COUNTS; k++) {
-		to->simulated.count[k] += from->simulated.count[k];
-		add_sum(&to->simulated.sum[k], from->simulated.sum[k]);
-	}
 	for (int k = 0; k < 7; k++)
 		to->primitives[k] += from->primitives[k];
 	for (int m = 0; m < 16; m++) {
@@ -62,6 +59,21 @@ void sim_sums_add(struct n62_sim_sums *to, const struct n62_sim_sums *from)
 	}
 	for (int k = 0; k < 2; k++)
 		to->control[k] += from->control[k];
+}
+
+void sim_sums_add(struct n62_sim_sums *to, const struct n62_sim_sums *from)
+{
+	for (int k = 0; k < N62_SIMULATED_COUNTS; k++) {
+		to->simulated.count[k] += from->simulated.count[k];
+		add_sum(&to->simulated.sum[k], from->simulated.sum[k]);
+	}
+	add_counts(to, from);
+}
+
+void sim_sums_take(struct n62_sim_sums *to, struct n62_sim_sums *burst)
+{
+	n62_simulated_take(&to->simulated, &burst->simulated);
+	add_counts(to, burst);
 }
 
 static void count_trigger(struct n62_sim_sums *s, const struct sim_decision *d)

@@ -37,6 +37,8 @@ int sim_burst_end(const struct n62_sim_run *r, struct sim_worker *w,
     uint32_t burst, uint64_t decays, struct n62_sim_sums *sums,
     struct n62_hits *h, struct n62_buf *b, struct n62_err *err);
 
+/* Add: those of some events, exactly; those of a burst, as it says them. */
 void sim_sums_add(struct n62_sim_sums *to, const struct n62_sim_sums *from);
+void sim_sums_take(struct n62_sim_sums *to, struct n62_sim_sums *burst);
 
 #endif

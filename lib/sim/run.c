@@ -111,9 +111,9 @@ static int end_burst(struct run *x, const struct chunk *c, struct n62_err *err)
 		r = s->hits(s->ctx, &x->end, true, err);
 	else if (!x->r->hits && s->event)
 		r = s->event(s->ctx, x->end_bytes.data, x->end_bytes.len, err);
-	sim_sums_add(&x->r->sums, &x->burst);
+	sim_sums_take(&x->r->sums, &x->burst);
 	if (r == 0 && s->end)
-		r = s->end(s->ctx, burst, &x->burst, err);
+		r = s->end(s->ctx, err);
 	x->burst = (struct n62_sim_sums){ 0 };
 	return r;
 }

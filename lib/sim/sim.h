@@ -79,8 +79,7 @@ struct n62_sim_sink {
 	/* Some events as columns; last: a row of table burst, too. */
 	int (*hits)(void *ctx, const struct n62_hits *h, bool last,
 	    struct n62_err *err);
-	int (*end)(void *ctx, uint32_t burst, const struct n62_sim_sums *sums,
-	    struct n62_err *err);
+	int (*end)(void *ctx, struct n62_err *err);
 	/* Events so far, of all that there will be. */
 	void (*progress)(void *ctx, uint64_t events, uint64_t total);
 };
