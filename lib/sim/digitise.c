@@ -16,6 +16,7 @@ enum {
 	slot = 256,          /* of raw time, a clock */
 	coarse = 8,          /* raw time of a bin of the straws */
 	giga_longest = 1920, /* raw time that fits into a word of the GTK */
+	far = 1 << 22,       /* raw times beyond are nobody's */
 	straw_slots = 16     /* of an SRB, the first 4 before the trigger */
 };
 
@@ -185,7 +186,7 @@ static void wire_pulses(struct digitiser *t)
 		const struct sim_pulse *v = &p->v[i];
 		int32_t channel = n62_channel(t->w, t->d, v->element);
 		const struct n62_cable *cable;
-		double lead;
+		double lead, trail;
 
 		if (channel < 0)
 			continue;
@@ -193,10 +194,11 @@ static void wire_pulses(struct digitiser *t)
 		lead = ((double)v->time + t->ev->phase + (double)cable->t0) /
 			   tick +
 		       shift;
-		if (cable->dead || !(fabs(lead) < 1 << 22))
+		trail = lead + (double)v->width / tick;
+		if (cable->dead || !(fabs(lead) < far) || !(fabs(trail) < far))
 			continue;
-		t->s->pulse[n] = (struct raw_pulse){ lead,
-			lead + (double)v->width / tick, (uint32_t)channel };
+		t->s->pulse[n] =
+		    (struct raw_pulse){ lead, trail, (uint32_t)channel };
 		t->s->key[n] =
 		    (uint64_t)channel << 48 |
 		    time_bits((int64_t)(lead * 256), 32) << fine_bits | n;

@@ -49,6 +49,12 @@ static void joins(void)
 	sim_pulse_add(&ev, N62_RICH, 300, 4, 5);
 	sim_pulse_add(&ev, N62_RICH, 300, 17, 6);
 	sim_pulse_add(&ev, N62_RICH, 301, 3, 7);
+	/* nobody's: no time, no such element */
+	sim_pulse_add(&ev, N62_RICH, 302, (double)NAN, 5);
+	sim_pulse_add(&ev, N62_RICH, 302, 0, HUGE_VAL);
+	sim_pulse_add(&ev, N62_RICH, 302, 1e30, 5);
+	sim_pulse_add(&ev, N62_RICH, 309, 0, 5);
+	sim_pulse_add(&ev, N62_RICH, -1, 0, 5);
 	digitise(&h);
 	CHECK(h.group[N62_RICH].n == 3);
 	CHECK(raw(&h, N62_RICH, N62_HIT_ELEMENT, 0) == 300);
