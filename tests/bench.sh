@@ -279,6 +279,34 @@ bench_decode() {
 	rm -f burst.dat tenth.dat
 }
 
+# Events of a CPU second, less the time to prepare. bench_sim NAME ARGUMENTS
+sim_rate() {
+	local few=50 many=3000
+	for _ in $(seq "$rounds"); do
+		for n in $few $many; do
+			# shellcheck disable=SC2086
+			cost "$1-$n.cost" na62-sim -j1 -n $n $2 -o sim.out
+		done
+	done
+	calc "($many - $few) / ($(figure $cpu "$1-$many") - \
+		$(figure $cpu "$1-$few"))"
+}
+
+bench_sim() {
+	heading 'Simulation, events of a CPU s'
+	row 'na62-sim mix, no pile-up, to a burst' \
+		"$(sim_rate sim0 'mix --intensity 0 --no-trigger')" /s \
+		least 10000
+	row '  piee: three tracks in each event' \
+		"$(sim_rate sim3 'piee --intensity 0 --no-trigger')" /s
+	row 'na62-sim mix, nominal pile-up, to a burst' \
+		"$(sim_rate sim1 'mix --no-trigger')" /s least 2000
+	row '  as hits' "$(sim_rate sim2 'mix --no-trigger --level hits')" /s
+	row '  peak memory' "$(calc "$(figure $memory sim1-3000) / 1024")" \
+		MiB most 256
+	rm -f sim.out
+}
+
 bench_start() {
 	local what=(cut --keep all)
 	heading 'Start'
@@ -332,6 +360,7 @@ bench_filter
 bench_files
 bench_text
 bench_decode
+bench_sim
 bench_start
 bench_memory
 bench_kinds
