@@ -77,21 +77,30 @@ struct n62_p4 {
 
 static inline struct n62_p4 n62_p4_add(struct n62_p4 a, struct n62_p4 b)
 {
-	return (
-	    struct n62_p4){ a.px + b.px, a.py + b.py, a.pz + b.pz, a.e + b.e };
+	a.px += b.px;
+	a.py += b.py;
+	a.pz += b.pz;
+	a.e += b.e;
+	return a;
 }
 
 static inline struct n62_p4 n62_p4_minus(struct n62_p4 a, struct n62_p4 b)
 {
-	return (
-	    struct n62_p4){ a.px - b.px, a.py - b.py, a.pz - b.pz, a.e - b.e };
+	a.px -= b.px;
+	a.py -= b.py;
+	a.pz -= b.pz;
+	a.e -= b.e;
+	return a;
 }
 
 /* The same energy, the opposite momentum: as the frame for n62_p4_boost, it
  * leads from the laboratory into the rest frame. */
 static inline struct n62_p4 n62_p4_mirror(struct n62_p4 a)
 {
-	return (struct n62_p4){ -a.px, -a.py, -a.pz, a.e };
+	a.px = -a.px;
+	a.py = -a.py;
+	a.pz = -a.pz;
+	return a;
 }
 
 /* Square and size of the momentum. */
@@ -118,8 +127,10 @@ static inline double n62_p4_mass2(struct n62_p4 a)
 static inline struct n62_p4 n62_p4_on_shell(
     double px, double py, double pz, double mass)
 {
-	return (struct n62_p4){ px, py, pz,
-		sqrt(px * px + py * py + pz * pz + mass * mass) };
+	struct n62_p4 a = { px, py, pz, 0 };
+
+	a.e = sqrt(n62_p4_p2(a) + mass * mass);
+	return a;
 }
 
 /*
@@ -359,8 +370,8 @@ struct n62_decays;
 
 /*
  * Prepares: looks up parameters, refuses decays above threshold with the
- * limit, and finds the largest weight of every matrix element. Takes a few
- * milliseconds a mode.
+ * limit, and finds the largest weight of every matrix element. Takes about a
+ * millisecond a mode.
  */
 struct n62_decays *n62_decays_new(const struct n62_physics *p,
     const struct n62_plan *plan, struct n62_err *err);
