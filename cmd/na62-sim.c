@@ -329,8 +329,8 @@ static int run(struct n62_cli *cli, struct n62_err *err)
 		.triggers = opt.trigger,
 		.seed = opt.seed,
 		.intensity = opt.intensity };
-	int prints = opt.list_decays + opt.print_parameters +
-		     opt.print_triggers;
+	int prints =
+	    opt.list_decays + opt.print_parameters + opt.print_triggers;
 
 	if (prints > 1 || cli->noperands != (prints == 0))
 		return n62_fail(err, N62_USAGE,

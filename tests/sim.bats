@@ -161,11 +161,11 @@ show() {
 # Reading nothing that is damaged: warnings of the samples are those of data.
 @test "na62-decode finds no damage" {
 	na62-sim 3pi -n 200 --no-trigger -o burst.dat
-	na62-decode burst.dat 2>said | na62-view -t tally >tally
-	! grep -E 'damage/' tally |
+	na62-decode burst.dat 2>said | na62-view -t tally >tally.txt
+	! grep -E 'damage/' tally.txt |
 		grep -vE 'cream-oscillation|gtk-full' || false
-	grep -qE '^events/lost	0	' tally
-	grep -qE '^events/read	201	' tally
+	grep -qE '^events/lost	0	' tally.txt
+	grep -qE '^events/read	201	' tally.txt
 }
 
 @test "level hits is what na62-decode makes of the burst, column by column" {
@@ -273,12 +273,12 @@ na62raw_1534500135-00-008885-0009.dat" ] || fail "$(ls whole)"
 	na62-sim 3pi -n 123 --intensity 0 | na62-decode -q -o a.n62
 	na62-view -t event -c number,l0type a.n62 | tail -n 1 >last
 	[ "$(cat last)" = "123	35" ] || fail "$(cat last)"
-	na62-view -t tally a.n62 >tally
-	grep -qE '^simulated/kaons	123	123$' tally
-	grep -qE '^simulated/decays	123	' tally
+	na62-view -t tally a.n62 >tally.txt
+	grep -qE '^simulated/kaons	123	123$' tally.txt
+	grep -qE '^simulated/decays	123	' tally.txt
 	written=$(na62-view --count -t event a.n62 | grep -oE '[0-9]+$')
-	grep -qE "^simulated/written	$((written - 1))	" tally ||
-		fail "$written events, $(cat tally)"
+	grep -qE "^simulated/written	$((written - 1))	" tally.txt ||
+		fail "$written events, $(cat tally.txt)"
 }
 
 @test "the trigger: every event that is written has a mask and L1's yes" {

@@ -28,7 +28,9 @@ static double ring_z(const struct n62_lav_station *s, int layer)
 
 static double radius_at(const struct sim_particle *p, double z)
 {
-	return hypot(sim_x_at(p, z), sim_y_at(p, z));
+	double x = sim_x_at(p, z), y = sim_y_at(p, z);
+
+	return sqrt(x * x + y * y);
 }
 
 /* The first ring in the way of the particle; false when there is none. */
@@ -84,7 +86,8 @@ static void hit_ring(struct sim_event *ev, const struct way *w, int layer,
 {
 	const struct sim_showers *s = sim_showers(ev);
 	int32_t element = n62_lav_element(w->station, layer, x, y);
-	double half = N62_PI / w->s->blocks, r = hypot(x, y), off, share;
+	double half = N62_PI / w->s->blocks, r = sqrt(x * x + y * y), off,
+	       share;
 	struct n62_lav_place place;
 
 	n62_lav_place(element, &place);

@@ -213,14 +213,16 @@ static bool crosses(const struct sim_truth *p, int charge, int chamber)
 	double ty = (double)p->py / (double)p->pz;
 	double x = (double)p->x + tx * (z - (double)p->z);
 	double y = (double)p->y + ty * (z - (double)p->z);
-	double hole;
+	double from_hole;
 
 	if ((double)p->z > z || (double)p->end_z < z)
 		return false;
 	if (behind > 0 && (double)p->z < N62_MNP33_Z)
 		x -= charge * N62_MNP33_KICK / (double)p->pz * behind;
-	hole = hypot(x - n62_straw_hole_x[chamber], y);
-	return hole > N62_STRAW_HOLE && hypot(x, y) < N62_STRAW_LENGTH / 2;
+	from_hole = x - n62_straw_hole_x[chamber];
+	return from_hole * from_hole + y * y >
+		   N62_STRAW_HOLE * N62_STRAW_HOLE &&
+	       x * x + y * y < N62_STRAW_LENGTH * N62_STRAW_LENGTH / 4;
 }
 
 /* The charge of a particle that is found as a track, or 0. */
