@@ -208,7 +208,7 @@ struct n62_sim {
 	const struct sim_trigger *trigger;
 	struct n62_physics *physics;
 	struct n62_decays *kaon; /* the mode that was asked for */
-	struct n62_decays *mix;  /* of accidental kaons */
+	struct n62_decays *mix;  /* of accidental kaons; NULL: without them */
 	struct n62_decays *pion, *muon;
 	uint64_t seed;
 	double intensity; /* of the nominal; 0: no pile-up */

@@ -160,6 +160,9 @@ static int prepare_decays(
 	s->muon = decays(s, (struct n62_plan){ .mother = -N62_MUON }, err);
 	if (!s->muon)
 		return -1;
+	/* finding the largest weights of all modes takes a while */
+	if (!(s->intensity > 0))
+		return 0;
 	s->mix = decays(s, (struct n62_plan){ 0 }, err);
 	return s->mix ? 0 : -1;
 }

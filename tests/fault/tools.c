@@ -47,12 +47,8 @@ const struct run runs[] = {
 	{ "na62-decode", { "-j1", "--inspect", "burst.dat" }, NULL, false },
 	{ "na62-decode", { "-j1", "--dump=1", "burst.dat" }, NULL, false },
 	{ "na62-encode", { "-j1", "hits.n62" }, NULL, false },
-	{ "na62-sim", { "-j1", "piee", "-n3", "--intensity=0", "--no-trigger" },
+	{ "na62-sim", { "-j1", "munu", "-n2", "--intensity=0", "--no-trigger" },
 	    NULL, false },
-	{ "na62-sim",
-	    { "-j1", "munu", "-n3", "--level=hits", "--no-trigger", "-o",
-		"out.n62" },
-	    NULL, true },
 	{ "na62-sim", { "-j1", "--print-triggers" }, NULL, false },
 	{ NULL, { NULL }, NULL, false },
 };
