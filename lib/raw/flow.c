@@ -115,7 +115,9 @@ static int keep_event(struct chunk *c, struct worker *w,
 
 	if (e->head.l0 == N62_RAW_EOB) {
 		n62_hits_fill_end(&c->hits, e);
-		n62_simulated_get(&c->simulated, e);
+		/* as for the row: of two ends the first counts */
+		if (!c->ended)
+			n62_simulated_get(&c->simulated, e);
 		c->ended = true;
 	}
 	if (!wanted)
@@ -221,9 +223,10 @@ static int take_chunk(struct flow *x, struct chunk *c, struct n62_err *err)
 		x->burst.start =
 		    ((uint32_t *)c->hits.group[N62_G_EVENT].v[N62_EV_START])[0];
 	if (c->ended) {
+		if (!*ended)
+			n62_simulated_take(&x->f->simulated, &c->simulated);
 		*ended = 1;
 		take_end(x, &c->hits);
-		n62_simulated_take(&x->f->simulated, &c->simulated);
 	}
 	return x->f->events ? x->f->events(x->f->ctx, &c->hits, err) : 0;
 }

@@ -59,6 +59,8 @@ static void add_counts(struct n62_sim_sums *to, const struct n62_sim_sums *from)
 	}
 	for (int k = 0; k < 2; k++)
 		to->control[k] += from->control[k];
+	to->opposite += from->opposite;
+	to->any += from->any;
 }
 
 void sim_sums_add(struct n62_sim_sums *to, const struct n62_sim_sums *from)
@@ -84,6 +86,8 @@ static void count_trigger(struct n62_sim_sums *s, const struct sim_decision *d)
 		s->made[m] += d->made >> m & 1;
 		s->sent[m] += d->sent >> m & 1;
 	}
+	s->opposite += d->slot[0].have >> L0_QX & 1;
+	s->any += d->slot[0].have >> L0_Q1 & 1;
 	s->control[0] += d->control_made;
 	s->control[1] += d->control_sent;
 }
@@ -280,6 +284,43 @@ static void fill_l0eob(const struct sim_trigger *t,
 	}
 }
 
+/* Word i of a field of 32 bits in the body of the beam's packet. */
+static void put_beam(
+    const struct n62_raw_event *e, const char *field, unsigned i, uint32_t v)
+{
+	const struct n62_raw_packet *p = e->packet;
+	const struct n62_raw_layout *l =
+	    n62_raw_packet_layout(p->detector, p->n);
+
+	for (unsigned k = 0; l && k < l->nfields; k++) {
+		const struct n62_raw_field *f = &l->fields[k];
+
+		if (strcmp(f->name, field) == 0)
+			e->word[p->first + f->word + i * f->stride] = v;
+	}
+}
+
+/* Scalers count the events of the simulation, not those of a real spill. */
+static void fill_beam(const struct n62_sim_run *r, const struct n62_sim_sums *s,
+    const struct n62_raw_event *e)
+{
+	enum {
+		QX,
+		Q1_OR,
+		MUV3 = 3,
+		NHOD
+	};
+	float protons = (float)(r->sim->trigger->protons * r->sim->intensity);
+	uint32_t bits;
+
+	memcpy(&bits, &protons, sizeof bits);
+	put_beam(e, "t10-intensity", 0, bits);
+	put_beam(e, "scaler", QX, (uint32_t)s->opposite);
+	put_beam(e, "scaler", Q1_OR, (uint32_t)s->any);
+	put_beam(e, "scaler", MUV3, (uint32_t)s->primitives[L0_D_MUV3]);
+	put_beam(e, "scaler", NHOD, (uint32_t)s->primitives[L0_E_NEWCHOD]);
+}
+
 /* The arrays of the event, from its row and the sums. */
 static int make_end(const struct n62_sim_run *r, struct sim_worker *w,
     struct n62_sim_sums *sums, const struct n62_hits *h, struct n62_err *err)
@@ -287,6 +328,7 @@ static int make_end(const struct n62_sim_run *r, struct sim_worker *w,
 	if (n62_hits_make(h, 0, &w->make, &w->raw, err) < 0)
 		return -1;
 	fill_l0eob(r->sim->trigger, sums, &w->raw.l0eob[0]);
+	fill_beam(r, sums, &w->raw);
 	return n62_simulated_put(&sums->simulated, &w->raw, err);
 }
 

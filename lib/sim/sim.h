@@ -63,6 +63,7 @@ int n62_sim_triggers(
 struct n62_sim_sums {
 	struct n62_simulated simulated; /* see raw.h */
 	uint64_t primitives[7];         /* of L0, in the order of the L0TP */
+	uint64_t opposite, any;         /* events with QX, with Q1 */
 	uint64_t made[16];              /* L0 masks before downscaling */
 	uint64_t sent[16];              /* and behind it */
 	uint64_t control[2];            /* likewise, control triggers */

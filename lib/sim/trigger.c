@@ -212,6 +212,7 @@ struct sim_trigger *sim_trigger_new(
 		SLOT("trigger.l1_vertex", l1_vertex),
 		SLOT("trigger.lkr_window", lkr_window),
 		SLOT("cream.count", lkr_count),
+		SLOT("burst.protons", protons),
 		{ NULL, 0 },
 	};
 	struct sim_trigger *t = n62_arena_new(a, 1, sizeof *t, err);

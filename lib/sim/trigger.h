@@ -121,6 +121,7 @@ struct sim_trigger {
 	double l1_momentum, l1_momentum_one, l1_slope, l1_vertex;
 	double lkr_window;
 	double lkr_count; /* MeV */
+	double protons;   /* of a burst */
 	struct sim_mask mask[SIM_LINES];
 	int masks;
 };
