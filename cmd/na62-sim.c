@@ -9,7 +9,7 @@ static struct sim_options {
 	uint64_t events, per_burst, seed, first, count, run, burst;
 	double intensity;
 	struct n62_texts set;
-	const char *trigger, *conditions, *level, *directory;
+	const char *decay, *pi0, *trigger, *conditions, *level, *directory;
 	bool no_trigger, no_truth;
 	bool list_decays, print_parameters, print_triggers;
 } opt = { .events = 1000,
@@ -32,6 +32,8 @@ static struct sim_options {
 	OPTION(name, letter, N62_OPT_TEXT, value, field, help)
 
 static const struct n62_opt options[] = {
+	TEXT("decay", 0, "DECAY", decay, "The decay, instead of the operand"),
+	TEXT("pi0", 0, "DECAY", pi0, "Let every pi0 decay in this way"),
 	UINT("events", 'n', events, "Kaons that decay in the run (1000)"),
 	UINT("per-burst", 0, per_burst, "Of them in each burst (100000)"),
 	UINT("seed", 0, seed, "Seed (0)"),
@@ -325,14 +327,16 @@ static int print(const struct n62_cli *cli, const struct n62_sim_wish *wish,
 
 static int run(struct n62_cli *cli, struct n62_err *err)
 {
-	struct n62_sim_wish wish = { .set = opt.set,
+	struct n62_sim_wish wish = { .decay = opt.decay,
+		.pi0 = opt.pi0,
+		.set = opt.set,
 		.triggers = opt.trigger,
 		.seed = opt.seed,
 		.intensity = opt.intensity };
 	int prints =
 	    opt.list_decays + opt.print_parameters + opt.print_triggers;
 
-	if (prints > 1 || cli->noperands != (prints == 0))
+	if (prints + cli->noperands + (opt.decay != NULL) != 1)
 		return n62_fail(err, N62_USAGE,
 		    "give one DECAY, or one of --list-decays, "
 		    "--print-parameters, --print-triggers");
@@ -340,7 +344,8 @@ static int run(struct n62_cli *cli, struct n62_err *err)
 		return print(cli, &wish, err);
 	if (check_options(cli, err) < 0)
 		return -1;
-	wish.decay = cli->operands[0];
+	if (!wish.decay)
+		wish.decay = cli->operands[0];
 	return run_decay(cli, &wish, err);
 }
 

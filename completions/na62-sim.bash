@@ -18,6 +18,14 @@ _na62_sim()
 		[[ ${COMP_WORDS[i]} == -- ]] && cur='' prev=''
 	done
 	case $prev in
+	--decay)
+		compopt +o default
+		return
+		;;
+	--pi0)
+		compopt +o default
+		return
+		;;
 	-n|--events)
 		compopt +o default
 		return
@@ -84,7 +92,9 @@ _na62_sim()
 	esac
 	if [[ $cur == -* ]]; then
 		compopt +o default
-		mapfile -t COMPREPLY < <(compgen -W '-n --events
+		mapfile -t COMPREPLY < <(compgen -W '--decay
+			--pi0
+			-n --events
 			--per-burst
 			--seed
 			--first

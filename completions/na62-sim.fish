@@ -1,6 +1,8 @@
 # fish completion for na62-sim
 
 complete -c na62-sim -f
+complete -c na62-sim -l decay -x -d 'The decay, instead of the operand'
+complete -c na62-sim -l pi0 -x -d 'Let every pi0 decay in this way'
 complete -c na62-sim -s n -l events -x -d 'Kaons that decay in the run (1000)'
 complete -c na62-sim -l per-burst -x -d 'Of them in each burst (100000)'
 complete -c na62-sim -l seed -x -d 'Seed (0)'

@@ -40,6 +40,25 @@ show() {
 	assert_same_bytes a.dat b.dat
 }
 
+@test "decays: by option, and with a forced pi0 that the weight knows" {
+	na62-sim pipi0 -n 20 --no-trigger --intensity 0 --level hits \
+		--no-provenance | na62-view -c weight,mc.pdg >free.tsv
+	na62-sim --decay pipi0 -n 20 --no-trigger --intensity 0 --level hits \
+		--no-provenance | na62-view -c weight,mc.pdg | cmp - free.tsv
+	na62-sim pipi0 --pi0 pi0-eeg -n 20 --no-trigger --intensity 0 \
+		--level hits | na62-view -c weight,mc.pdg >forced.tsv
+	paste free.tsv forced.tsv | awk -F '\t' 'NR > 1 && $2 != "" {
+		if ($3 / $1 < 0.01173 || $3 / $1 > 0.01175 ||
+			$4 !~ /,11,/ && $4 !~ /,-11,/) bad++
+		n++
+	}
+	END { exit n < 20 || bad > 0 }'
+	try na62-sim pipi0 --pi0 pi0-ggg
+	assert_error 2 na62-sim "pi0-ggg"
+	try na62-sim pipi0 --decay munu
+	assert_error 2 na62-sim 'give one DECAY'
+}
+
 @test "decays: the list has all of them, with branching ratio and source" {
 	try na62-sim --list-decays
 	assert_quiet_success

@@ -149,9 +149,10 @@ static struct n62_decays *decays(
 
 /* pi+ and mu+: antiparticles decay by the same tables. */
 static int prepare_decays(
-    struct n62_sim *s, const char *decay, struct n62_err *err)
+    struct n62_sim *s, const struct n62_sim_wish *w, struct n62_err *err)
 {
-	s->kaon = decays(s, (struct n62_plan){ .mode = decay }, err);
+	s->kaon = decays(
+	    s, (struct n62_plan){ .mode = w->decay, .pi0 = w->pi0 }, err);
 	if (!s->kaon)
 		return -1;
 	s->pion = decays(s, (struct n62_plan){ .mother = N62_PION }, err);
@@ -186,7 +187,7 @@ struct n62_sim *n62_sim_new(const struct n62_sim_wish *w, struct n62_err *err)
 		 (s->beam = sim_beam_new(&s->params, &s->arena, err)) &&
 		 (s->tracking = sim_tracking_new(&s->params, &s->arena, err)) &&
 		 (s->showers = sim_showers_new(&s->params, &s->arena, err)) &&
-		 prepare_decays(s, w->decay, err) == 0)
+		 prepare_decays(s, w, err) == 0)
 		return s;
 	n62_sim_free(s);
 	return NULL;

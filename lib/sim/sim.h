@@ -31,6 +31,7 @@ extern "C" {
 /* What is wished for. Zeroed: the mix of decays without pile-up. */
 struct n62_sim_wish {
 	const char *decay;    /* a name or a decay; NULL: "mix" */
+	const char *pi0;      /* how every pi0 decays; NULL: by itself */
 	struct n62_texts set; /* "NAME=VALUE" */
 	const char *triggers; /* a file with a table of masks, or NULL */
 	uint64_t seed;
