@@ -85,8 +85,11 @@ fault_help := $(filter-out $(preload_src) $(fault_src),\
 helper_src := $(wildcard tests/*.c)
 bench_src := $(wildcard tests/bench/*.c)
 fuzz_src := $(wildcard tests/fuzz/fuzz_*.c)
+validate_src := $(wildcard tests/validate/measure_*.c)
+validate_help := $(filter-out $(validate_src),$(wildcard tests/validate/*.c))
 c_src := $(lib_src) $(tool_src) $(example_src) $(unit_src) $(unit_help) \
-	$(fault_src) $(fault_help) $(preload_src) $(helper_src) $(bench_src) $(fuzz_src)
+	$(fault_src) $(fault_help) $(preload_src) $(helper_src) $(bench_src) $(fuzz_src) \
+	$(validate_src) $(validate_help)
 man_src := $(wildcard man/man*/*.[157])
 
 builtins := $(patsubst lib/%/data,%,$(wildcard lib/*/data))
@@ -99,6 +102,7 @@ faults := $(fault_src:%.c=$(BUILD)/%)
 preloads := $(preload_src:%.c=$(BUILD)/%.so)
 helpers := $(helper_src:%.c=$(BUILD)/%)
 benches := $(bench_src:%.c=$(BUILD)/%)
+measures := $(validate_src:%.c=$(BUILD)/%)
 fuzzers := $(fuzz_src:tests/fuzz/%.c=$(BUILD)/%)
 test_env := NA62_TOP='$(CURDIR)' NA62_BIN='$(abspath $(BIN))' \
 	NA62_BUILD='$(abspath $(BUILD))' NA62_SANITIZE='$(SANITIZE)' \
@@ -106,7 +110,7 @@ test_env := NA62_TOP='$(CURDIR)' NA62_BIN='$(abspath $(BIN))' \
 	NA62_VERSION='$(VERSION)' CC='$(CC)' \
 	CPPFLAGS='$(CPPFLAGS)' CFLAGS='$(CFLAGS)' LDFLAGS='$(LDFLAGS)'
 
-.PHONY: all completions test-programs check check-asan lint bench crosscheck fuzz \
+.PHONY: all completions test-programs check check-asan lint bench validate crosscheck fuzz \
 	fuzzers objects install uninstall dist clean FORCE
 .DELETE_ON_ERROR:
 .SECONDARY:
@@ -158,7 +162,8 @@ $(programs): $(BIN)/%: $(OBJ)/cmd/%.o $(LIBA)
 
 $(units): $(unit_help:%.c=$(OBJ)/%.o)
 $(faults): $(fault_help:%.c=$(OBJ)/%.o)
-$(examples) $(units) $(faults) $(helpers) $(benches): $(BUILD)/%: $(OBJ)/%.o $(LIBA)
+$(measures): $(validate_help:%.c=$(OBJ)/%.o)
+$(examples) $(units) $(faults) $(helpers) $(benches) $(measures): $(BUILD)/%: $(OBJ)/%.o $(LIBA)
 	@mkdir -p $(@D)
 	@echo '  LD $@'
 	$(Q)$(LINK) -o $@ $(filter %.o,$^) $(LIBA) $(LIBS)
@@ -182,7 +187,7 @@ completions: $(programs)
 
 # ---- testing ------------------------------------------------------------
 
-test-programs: $(units) $(faults) $(preloads) $(helpers)
+test-programs: $(units) $(faults) $(preloads) $(helpers) $(measures)
 
 # TESTS=WORD keeps the tests whose path contains WORD.
 check: all test-programs
@@ -195,6 +200,9 @@ check-asan:
 
 bench: all test-programs $(benches)
 	@$(test_env) bash tests/bench.sh
+
+validate: all $(measures)
+	@$(test_env) bash tests/validate.sh validation
 
 crosscheck: all
 	@$(test_env) bash tests/crosscheck.sh
