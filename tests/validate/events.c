@@ -13,7 +13,8 @@ _Noreturn void val_die(const char *sentence)
 
 struct columns {
 	struct n62_col weight, masks, decay, type;
-	struct n62_col element[N62_DETS], first[N62_DETS], second[N62_DETS];
+	struct n62_col element[N62_DETS], first[N62_DETS], second[N62_DETS],
+	    pedestal[N62_DETS];
 	struct n62_col pdg, parent, process, overlay, real[8];
 };
 
@@ -54,6 +55,8 @@ static void find_all(struct columns *c, const struct n62_schema *s)
 		c->element[d] = find_of(s, d, "element");
 		c->first[d] = find_of(s, d, sampled(d) ? "peak" : "lead");
 		c->second[d] = find_of(s, d, sampled(d) ? "time" : "trail");
+		if (sampled(d))
+			c->pedestal[d] = find_of(s, d, "pedestal");
 	}
 	c->pdg = find(s, "mc.pdg");
 	c->parent = find(s, "mc.parent");
@@ -77,6 +80,10 @@ static void fill_hits(struct val_event *e, const struct n62_block *b,
 			.element = element + at[0] };
 		*(sampled(d) ? &h->peak : &h->lead) = one + at[0];
 		*(sampled(d) ? &h->time : &h->trail) = two + at[0];
+		if (sampled(d))
+			h->pedestal =
+			    (const float *)n62_values(b, c->pedestal[d]) +
+			    at[0];
 	}
 }
 

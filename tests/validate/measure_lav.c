@@ -1,7 +1,6 @@
 /*
- * measure_lav.c - photons of K -> pi pi0 that fly into a station of the LAV,
- * without pile-up and material: how many the station, or one behind it, does
- * not see.
+ * measure_lav.c - photons of K -> pi pi0 that end in a station of the LAV,
+ * without pile-up and material: how many leave no hit there or in the next.
  */
 #include "validate.h"
 
@@ -10,21 +9,21 @@ static struct lav {
 	double low, low_missed;       /* 0.1 to 0.2 GeV */
 } lav;
 
-/* Stations have five or four rings; photons fly outwards, into the first
- * whose face they meet between the radii. 0: none. */
-static int first_station(const struct val_event *e, int i)
+/* The station in whose glass the photon ends, seen or not; 0: none, or not
+ * well within. */
+static int station_of(const struct val_event *e, int i)
 {
 	for (int k = 1; k <= 12; k++) {
 		const struct n62_lav_station *s = n62_lav_station(k);
-		struct val_line l = val_line_at(e, i, s->front);
-		double r = hypot(l.x, l.y);
+		struct val_line front = val_line_at(e, i, s->front);
+		struct val_line back = val_line_at(e, i, s->back);
+		double end = (double)e->mc.end_z[i];
 
-		if ((double)e->mc.z[i] < s->front && r > s->inner + 20 &&
-		    r < s->outer - 20)
-			return k;
-		/* It met the side, or the vessel, before. */
-		if ((double)e->mc.z[i] < s->front && r > s->inner - 20)
-			return 0;
+		if (end > s->front - 1 && end < s->back)
+			return hypot(front.x, front.y) < s->outer - 20 &&
+				       hypot(back.x, back.y) > s->inner + 20
+				   ? k
+				   : 0;
 	}
 	return 0;
 }
@@ -40,6 +39,7 @@ static bool seen(const struct val_event *e, int i, int station)
 	for (uint32_t k = 0; k < h->n; k++) {
 		struct n62_lav_place p;
 
+		/* No leading edge is a hit, too: another one came before. */
 		if (n62_lav_place(h->element[k], &p) < 0 || p.high ||
 		    p.station < station || p.station > station + 1)
 			continue;
@@ -52,7 +52,7 @@ static bool seen(const struct val_event *e, int i, int station)
 static void photon(const struct val_event *e, int i)
 {
 	double gev = n62_p4_p(val_p4(e, i, 0)) / 1000;
-	int station = gev > 0.1 ? first_station(e, i) : 0;
+	int station = gev > 0.1 ? station_of(e, i) : 0;
 	bool missed;
 
 	if (station == 0)

@@ -8,9 +8,12 @@
  * the experiment's correction of simulated clusters for what zero suppression
  * loses: E (24.12 / (17.05 + sqrt(E)) + 0.926), E in MeV, above 4 cells.
  *
- * Heights are those of a parabola through three samples 25 ns apart, which
- * depend on when between two samples the pulse has its maximum. That is known
- * from the time of the kaon; lkr.e.raw is the width without this correction.
+ * Heights are those of a parabola through three samples 25 ns apart above the
+ * smallest sample. Two corrections are done, as a reconstruction does them:
+ * heights are taken above the mean pedestal, as the smallest of eight is 1.4
+ * sigma of the noise below; and divided by what the parabola gives for a pulse
+ * with its maximum there between two samples where the time of the kaon says.
+ * lkr.e.raw_mean and lkr.e.raw are without them.
  */
 #include "validate.h"
 
@@ -44,9 +47,18 @@ static double parabola(double ns)
 }
 
 struct shower {
-	double energy, raw; /* raw: without the correction of heights */
+	double energy, raw; /* raw: without the corrections of heights */
 	int cells;
 };
+
+/* cream.count and cream.pedestal of showers.txt. */
+static const double count = 3.3, pedestal = 400;
+
+static double lossless(double energy, int cells)
+{
+	return cells > 4 ? energy * (24.12 / (17.05 + sqrt(energy)) + 0.926)
+			 : energy;
+}
 
 static struct shower at(const struct val_event *e, double x, double y)
 {
@@ -60,14 +72,15 @@ static struct shower at(const struct val_event *e, double x, double y)
 		if (n62_lkr_place(h->element[i], &c) < 0 ||
 		    hypot(c.x - x, c.y - y) > 110)
 			continue;
-		s.energy += 3.3 * (double)h->peak[i];
+		s.raw += count * (double)h->peak[i];
+		s.energy += count * ((double)(h->peak[i] + h->pedestal[i]) -
+					pedestal);
 		s.cells++;
 	}
-	s.raw = s.energy;
 	if (!isnan(kaon))
 		s.energy /= parabola(fmod(kaon + 4 * N62_CLOCK, N62_CLOCK));
-	if (s.cells > 4)
-		s.energy *= 24.12 / (17.05 + sqrt(s.energy)) + 0.926;
+	s.energy = lossless(s.energy, s.cells);
+	s.raw = lossless(s.raw, s.cells);
 	return s;
 }
 
@@ -158,6 +171,7 @@ static void electrons(void)
 		val_row_sigma(keys[0][k], &lkr.ratio[k], 100);
 		val_row_mean(keys[1][k], &lkr.ratio[k]);
 	}
+	val_row_mean("lkr.e.raw_mean", &lkr.raw);
 	val_row_sigma("lkr.e.raw", &lkr.raw, 100);
 	val_row_sigma("lkr.e.pull", &lkr.pull, 1);
 	val_row("lkr.e.cells", lkr.cells / lkr.showers, 0);

@@ -46,24 +46,29 @@ static double tracks(const struct val_event *e)
 	return n / 3;
 }
 
-/* Tiles of MUV3 and NewCHOD with both photomultipliers. */
-static double tiles(const struct val_event *e, int d, int32_t second)
+/* Tiles with both photomultipliers beside the trigger; or, with once, times
+ * at which there are such tiles. */
+static double tiles(
+    const struct val_event *e, int d, int32_t second, bool once)
 {
 	const struct val_hits *h = &e->det[d];
+	struct val_list times = { 0 };
 	double n = 0;
 
 	for (uint32_t i = 0; i < h->n; i++) {
 		double t = val_time(e, d, i);
 
-		if (!beside(t))
-			continue;
-		for (uint32_t k = 0; k < h->n; k++)
+		for (uint32_t k = 0; beside(t) && k < h->n; k++)
 			if (h->element[k] == h->element[i] + second &&
 			    fabs(val_time(e, d, k) - t) < 5) {
-				n++;
+				val_add(&times, t);
 				break;
 			}
 	}
+	val_quantile(&times, 0);
+	for (uint32_t i = 0; i < times.n; i++)
+		n += !once || i == 0 || times.v[i] > times.v[i - 1] + 5;
+	free(times.v);
 	return n;
 }
 
@@ -89,8 +94,8 @@ static void each(const struct val_event *e, void *ctx)
 	for (int d = 0; d < N62_DETS; d++)
 		pileup.hits[d] += e->det[d].n;
 	pileup.gtk += tracks(e);
-	pileup.muv3 += tiles(e, N62_MUV3, 200);
-	pileup.newchod += tiles(e, N62_NEWCHOD, 50);
+	pileup.muv3 += tiles(e, N62_MUV3, 200, false);
+	pileup.newchod += tiles(e, N62_NEWCHOD, 50, true);
 	straws(e);
 }
 

@@ -19,13 +19,13 @@
 
 /* ---- events --------------------------------------------------------- */
 
-/* Hits of one detector: of a TDC, or pulses of a calorimeter (height,
- * time), whose other columns are NULL. */
+/* Hits of one detector: of a TDC, or pulses of a calorimeter (height above
+ * the pedestal, time, pedestal), whose other columns are NULL. */
 struct val_hits {
 	uint32_t n;
 	const int32_t *element;
 	const float *lead, *trail;
-	const float *peak, *time;
+	const float *peak, *time, *pedestal;
 };
 
 struct val_truth {
