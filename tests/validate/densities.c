@@ -38,8 +38,8 @@ static double three(double s, int third, const double m[3],
 	    s >= square(N62_M_K - m[third]))
 		return 0;
 	e[third] = (m2 + square(m[third]) - s) / (2 * N62_M_K);
-	middle = (N62_M_K - e[third]) / 2 *
-		 (1 + (square(m[i]) - square(m[j])) / s);
+	middle =
+	    (N62_M_K - e[third]) / 2 * (1 + (square(m[i]) - square(m[j])) / s);
 	swing = sqrt(a * b) / (4 * N62_M_K * s);
 	for (int n = 0; n < STEPS; n++) {
 		e[i] = middle + swing * ((2 * n + 1.) / STEPS - 1);
@@ -56,8 +56,7 @@ static double slopes(
 	double s[3], u, v, unit = square(N62_M_PI);
 
 	for (int i = 0; i < 3; i++)
-		s[i] =
-		    square(N62_M_K) + square(m[i]) - 2 * N62_M_K * e[i];
+		s[i] = square(N62_M_K) + square(m[i]) - 2 * N62_M_K * e[i];
 	u = (s[2] - (s[0] + s[1] + s[2]) / 3) / unit;
 	v = (s[1] - s[0]) / unit;
 	return 1 + g * u + h * u * u + k * v * v;
@@ -104,10 +103,10 @@ static double kl3(const double m[3], const double e[3])
 	double minus = (zero - plus) * (mm - pp) / t;
 	double pl = (mm - 2 * N62_M_K * e[2] - pp - ll) / 2;
 	double pn = (mm + ll - 2 * N62_M_K * e[1] - pp) / 2;
-	double jl = plus * (N62_M_K * e[1] + pl) +
-		    minus * (N62_M_K * e[1] - pl);
-	double jn = plus * (N62_M_K * e[2] + pn) +
-		    minus * (N62_M_K * e[2] - pn);
+	double jl =
+	    plus * (N62_M_K * e[1] + pl) + minus * (N62_M_K * e[1] - pl);
+	double jn =
+	    plus * (N62_M_K * e[2] + pn) + minus * (N62_M_K * e[2] - pn);
 	double jj = plus * plus * (mm + pp + 2 * kp) +
 		    minus * minus * (mm + pp - 2 * kp) +
 		    2 * plus * minus * (mm - pp);
@@ -153,8 +152,8 @@ static double ke4(double spi, double se)
 	g = 0.868 + 0.089 * q2;
 	for (int i = 0; i < 20; i++) {
 		double c = (i + 0.5) / 10 - 1;
-		double f1 = x * (fs - 0.048 * c) +
-			    sigma * (m2 - spi - se) / 2 * c * g;
+		double f1 =
+		    x * (fs - 0.048 * c) + sigma * (m2 - spi - se) / 2 * c * g;
 		double f2 = square(sigma * g) * spi * se;
 		double f3 = square(sigma * x * 0.398 / m2) * spi * se;
 

@@ -130,8 +130,8 @@ static uint64_t of_block(const struct n62_block *b, const struct columns *c,
 	return n;
 }
 
-uint64_t val_events(void (*each)(const struct val_event *e, void *ctx),
-    void *ctx)
+uint64_t val_events(
+    void (*each)(const struct val_event *e, void *ctx), void *ctx)
 {
 	const struct n62_read_options o = { .threads = 1 };
 	struct n62_err err = { 0 };

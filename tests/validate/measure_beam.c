@@ -99,16 +99,16 @@ static void gtk_track(const struct val_event *e, const struct station s[3])
 	const double trim5 = 102000, alpha = 13.2 / 22.8, kick = 1.249985;
 	double true_p = n62_p4_p(val_p4(e, 0, N62_M_K)), x[3];
 	double pz = (double)e->mc.pz[0];
-	double p = kick * 3600 /
-		   ((1 - alpha) * s[0].y + alpha * s[2].y - s[1].y);
+	double p =
+	    kick * 3600 / ((1 - alpha) * s[0].y + alpha * s[2].y - s[1].y);
 
 	for (int k = 0; k < 3; k++)
 		x[k] = s[k].x + 0.090 / p * fmin(n62_gtk_z[k] - trim5, 0);
 	val_add(&beam.p, 1000 * p / true_p - 1);
 	val_add(&beam.tx,
 	    1e6 * (slope_of(n62_gtk_z, x) - (double)e->mc.px[0] / pz));
-	val_add(&beam.ty, 1e6 * ((s[2].y - s[0].y) / 22800 -
-				    (double)e->mc.py[0] / pz));
+	val_add(&beam.ty,
+	    1e6 * ((s[2].y - s[0].y) / 22800 - (double)e->mc.py[0] / pz));
 }
 
 static void gtk_time(const struct val_event *e, const struct station s[3])
@@ -119,8 +119,7 @@ static void gtk_time(const struct val_event *e, const struct station s[3])
 		if (s[k].pixels == 1)
 			val_add(&beam.hit, s[k].t - kaon);
 	if (s[0].pixels && s[1].pixels && s[2].pixels)
-		val_add(&beam.track,
-		    (s[0].t + s[1].t + s[2].t) / 3 - kaon);
+		val_add(&beam.track, (s[0].t + s[1].t + s[2].t) / 3 - kaon);
 }
 
 static void each(const struct val_event *e, void *ctx)
@@ -147,8 +146,8 @@ static void row_time(const char *key, struct val_list *l, double kaon)
 {
 	double sigma = val_sigma(l);
 
-	val_row(key, sqrt(sigma * sigma - kaon * kaon),
-	    sigma * sqrt(0.82 / l->n));
+	val_row(
+	    key, sqrt(sigma * sigma - kaon * kaon), sigma * sqrt(0.82 / l->n));
 }
 
 int main(void)

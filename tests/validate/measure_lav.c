@@ -32,8 +32,7 @@ static int station_of(const struct val_event *e, int i)
 static bool seen(const struct val_event *e, int i, int station)
 {
 	const struct val_hits *h = &e->det[N62_LAV];
-	struct val_line l =
-	    val_line_at(e, i, n62_lav_station(station)->front);
+	struct val_line l = val_line_at(e, i, n62_lav_station(station)->front);
 	double phi = atan2(l.y, l.x);
 
 	for (uint32_t k = 0; k < h->n; k++) {

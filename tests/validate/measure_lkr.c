@@ -73,8 +73,8 @@ static struct shower at(const struct val_event *e, double x, double y)
 		    hypot(c.x - x, c.y - y) > 110)
 			continue;
 		s.raw += count * (double)h->peak[i];
-		s.energy += count * ((double)(h->peak[i] + h->pedestal[i]) -
-					pedestal);
+		s.energy +=
+		    count * ((double)(h->peak[i] + h->pedestal[i]) - pedestal);
 		s.cells++;
 	}
 	if (!isnan(kaon))

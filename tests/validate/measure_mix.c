@@ -33,8 +33,8 @@ static void balance(const struct val_event *e, const struct n62_physics *p)
 
 	for (uint32_t i = 1; i < e->mc.n && e->mc.overlay[i] == 0; i++)
 		if (e->mc.parent[i] == 0)
-			sum = n62_p4_add(sum,
-			    val_p4(e, (int)i, mass_of(p, e->mc.pdg[i])));
+			sum = n62_p4_add(
+			    sum, val_p4(e, (int)i, mass_of(p, e->mc.pdg[i])));
 	mix.worst =
 	    fmax(mix.worst, fabs(sqrt(n62_p4_mass2(sum)) / N62_M_K - 1));
 }

@@ -9,7 +9,10 @@ static const double light = 160; /* mm/ns along a slab, as in showers.txt */
 
 static struct muons {
 	struct val_list chod, newchod, muv3, mip;
-	double tracks, slabs, tiles, hard, pads, low;
+	double tracks, slabs;   /* of the CHOD: two for each track */
+	double on_tiles, tiles; /* NewCHOD */
+	double on_pads, pads;   /* MUV3 */
+	double on_lkr, below;   /* E/p < 0.2 */
 } muons;
 
 /* The first hit of the element in the detector, or NaN. */
@@ -47,6 +50,16 @@ static void chod(const struct val_event *e, int muon)
 		val_add(&muons.chod, (t[0] - t[1]) / sqrt(2));
 }
 
+/* The difference of the times of two photomultipliers, as the error of one.
+ * What the TDC rounds is spread evenly over its step, so that quantiles do not
+ * jump from one step to the next. */
+static void add_pair(struct val_list *l, double a, double b)
+{
+	double even = fmod(l->n * 0.6180339887498949, 1) - 0.5;
+
+	val_add(l, (a - b + even * N62_CLOCK / 256) / sqrt(2));
+}
+
 /* Both photomultipliers of a tile; the other's number is other higher. */
 static void tile(const struct val_event *e, int d, int32_t element, int other,
     double *pair, double *of, struct val_list *times)
@@ -57,10 +70,8 @@ static void tile(const struct val_event *e, int d, int32_t element, int other,
 	if (isnan(a) || isnan(b))
 		return;
 	++*pair;
-	val_add(times, (a - b) / sqrt(2));
+	add_pair(times, a, b);
 }
-
-static double all_tiles, all_pads;
 
 static void newchod(const struct val_event *e, int muon)
 {
@@ -73,7 +84,7 @@ static void newchod(const struct val_event *e, int muon)
 		if (within(&b[i], &l) && hypot(l.x, l.y) > 160 &&
 		    hypot(l.x, l.y) < 1050)
 			tile(e, N62_NEWCHOD, element, 50, &muons.tiles,
-			    &all_tiles, &muons.newchod);
+			    &muons.on_tiles, &muons.newchod);
 }
 
 /* Behind 2 m of iron: only where scattering cannot leave the tile's
@@ -86,7 +97,7 @@ static void muv3(const struct val_event *e, int muon)
 
 	if (fmax(fabs(l.x), fabs(l.y)) > 1150 || hypot(l.x, l.y) < 300)
 		return;
-	all_pads++;
+	muons.on_pads++;
 	for (uint32_t i = 0; i < h->n; i++) {
 		double other;
 
@@ -96,8 +107,7 @@ static void muv3(const struct val_event *e, int muon)
 		if (isnan(other) || isnan(val_time(e, N62_MUV3, i)))
 			continue;
 		found = true;
-		val_add(&muons.muv3,
-		    (val_time(e, N62_MUV3, i) - other) / sqrt(2));
+		add_pair(&muons.muv3, val_time(e, N62_MUV3, i), other);
 	}
 	muons.pads += found;
 }
@@ -119,8 +129,8 @@ static void lkr(const struct val_event *e, int muon, double p)
 	}
 	if (sum > 0)
 		val_add(&muons.mip, sum);
-	muons.hard++;
-	muons.low += sum / p < 0.2;
+	muons.on_lkr++;
+	muons.below += sum / p < 0.2;
 }
 
 static void each(const struct val_event *e, void *ctx)
@@ -146,12 +156,12 @@ int main(void)
 	val_events(each, NULL);
 	val_row_part("chod.efficiency", muons.slabs, muons.tracks);
 	val_row_sigma("chod.time", &muons.chod, 1);
-	val_row_part("newchod.efficiency", muons.tiles, all_tiles);
+	val_row_part("newchod.efficiency", muons.tiles, muons.on_tiles);
 	val_row_sigma("newchod.time", &muons.newchod, 1);
-	val_row_part("muv3.efficiency", muons.pads, all_pads);
+	val_row_part("muv3.efficiency", muons.pads, muons.on_pads);
 	val_row_sigma("muv3.time", &muons.muv3, 1);
 	val_row("lkr.mip", val_quantile(&muons.mip, 0.5),
 	    1.25 * val_sigma(&muons.mip) / sqrt(muons.mip.n));
-	val_row_part("lkr.muons_below", muons.low, muons.hard);
+	val_row_part("lkr.muons_below", muons.below, muons.on_lkr);
 	return 0;
 }

@@ -48,8 +48,7 @@ static double tracks(const struct val_event *e)
 
 /* Tiles with both photomultipliers beside the trigger; or, with once, times
  * at which there are such tiles. */
-static double tiles(
-    const struct val_event *e, int d, int32_t second, bool once)
+static double tiles(const struct val_event *e, int d, int32_t second, bool once)
 {
 	const struct val_hits *h = &e->det[d];
 	struct val_list times = { 0 };

@@ -67,8 +67,8 @@ static double residual(
 
 /* One step of least squares from the line, with hits closer than cut; the
  * number of hits. Metres for the way along z, so that the matrix is even. */
-static int step(double line[FIT], const struct crossing *c, int n, double z0,
-    double cut)
+static int step(
+    double line[FIT], const struct crossing *c, int n, double z0, double cut)
 {
 	double m[FIT][FIT + 1] = { { 0 } }, change[FIT];
 	int used = 0;
@@ -113,8 +113,8 @@ static int fit(double line[FIT], const struct crossing *c, int n, double z0)
 /* ---- an event ------------------------------------------------------- */
 
 /* Hits of two chambers within 10 mm of the true line. */
-static int collect(const struct val_event *e, int muon, int first,
-    struct crossing *c)
+static int collect(
+    const struct val_event *e, int muon, int first, struct crossing *c)
 {
 	const struct val_hits *h = &e->det[N62_STRAW];
 	double kaon = val_kaon_time(e);
@@ -162,8 +162,8 @@ static void count_views(const struct crossing *c, int n)
 			val_add(&straws.per_view, views[k][v]);
 }
 
-static bool line_of(const struct val_event *e, int muon, int first,
-    double line[FIT])
+static bool line_of(
+    const struct val_event *e, int muon, int first, double line[FIT])
 {
 	double z0 = (n62_straw_z[first] + n62_straw_z[first + 1]) / 2;
 	struct val_line l = val_line_at(e, muon, z0);

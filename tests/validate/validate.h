@@ -46,8 +46,8 @@ struct val_event {
 
 /* Calls each for every event of standard input, without the record at the
  * end of a burst; returns their number. */
-uint64_t val_events(void (*each)(const struct val_event *e, void *ctx),
-    void *ctx);
+uint64_t val_events(
+    void (*each)(const struct val_event *e, void *ctx), void *ctx);
 
 /* Time of a hit after the time stamp of the event; the latency of the boards
  * is taken off. NaN without a leading edge. */
