@@ -1,6 +1,7 @@
 #!/usr/bin/env bats
 # validate.bats - the short form of make validate: what the simulation makes
 # still is what is known of the experiment.
+# shellcheck disable=SC2154
 load helpers
 
 # Values that miss their targets, and why: tests/README.md.
