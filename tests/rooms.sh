@@ -14,6 +14,7 @@ detector: base
 physics: base
 raw: detector record base
 sim: raw physics detector record base
+reco: physics detector record base
 text: record base
 '
 

@@ -1,0 +1,384 @@
+/*
+ * columns.c - the columns of the stream: which ones are read, and those that
+ * are added, each with its unit and sentence and its place in its struct.
+ */
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "reco/private.h"
+
+/* ---- what is added ---------------------------------------------------- */
+
+struct added {
+	const char *name, *unit, *doc;
+	enum n62_type type;
+	uint32_t length;
+	size_t at;
+};
+
+#define REAL(of, name, unit, doc)                                              \
+	{                                                                      \
+		#name, unit, doc, N62_F32, 1, offsetof(struct of, name)        \
+	}
+#define WHOLE(of, name, doc)                                                   \
+	{                                                                      \
+		#name, "", doc, N62_I32, 1, offsetof(struct of, name)          \
+	}
+#define REALS(of, name, unit, n, doc)                                          \
+	{                                                                      \
+		#name, unit, doc, N62_F32, n, offsetof(struct of, name)        \
+	}
+
+#define T(name, unit, doc) REAL(reco_kaon, name, unit, doc)
+static const struct added kaon[] = {
+	T(time, "ns", "time less that of the trigger"),
+	T(time_sigma, "ns", "its error"),
+	WHOLE(reco_kaon, sectors, "sectors of the KTAG with light"),
+	WHOLE(reco_kaon, hits, "photomultipliers with light"),
+	{ 0 },
+};
+#undef T
+
+#define T(name, unit, doc) REAL(reco_beam, name, unit, doc)
+static const struct added beam[] = {
+	T(p, "GeV/c", "momentum"),
+	T(p_sigma, "GeV/c", "its error"),
+	T(dxdz, "", "slope at the third station, z = 102400 mm"),
+	T(dydz, "", "slope in y"),
+	T(dxdz_sigma, "", "its error"),
+	T(dydz_sigma, "", "its error"),
+	T(x, "mm", "place at the third station"),
+	T(y, "mm", "place in y"),
+	T(x_sigma, "mm", "its error"),
+	T(y_sigma, "mm", "its error"),
+	T(time, "ns", "time less that of the trigger"),
+	T(time_sigma, "ns", "its error"),
+	T(ktag_time, "ns", "time of the kaon in the KTAG"),
+	T(chi2_time, "", "chi2 of the times of the stations, 2 degrees"),
+	T(chi2_x, "", "chi2 of the line in x, 1 degree"),
+	T(chi2_beam, "", "chi2 against the beam, 3 degrees"),
+	WHOLE(reco_beam, kaon, "place in list kaon, from 0"),
+	{ 0 },
+};
+#undef T
+
+#define T(name, unit, doc) REAL(reco_track, name, unit, doc)
+#define I(name, doc) WHOLE(reco_track, name, doc)
+static const struct added track[] = {
+	T(p, "GeV/c", "momentum"),
+	T(p_sigma, "GeV/c", "its error"),
+	I(q, "charge"),
+	T(x, "mm", "place at z = 183000 mm"),
+	T(y, "mm", "place in y"),
+	T(dxdz, "", "slope there"),
+	T(dydz, "", "slope in y"),
+	T(qp, "c/GeV", "charge over momentum"),
+	REALS(reco_track, cov, "", RECO_COV,
+	    "covariance of x, y, dxdz, dydz, qp: lower triangle by rows"),
+	T(down_x, "mm", "place at z = 219500 mm"),
+	T(down_y, "mm", "place in y"),
+	T(down_dxdz, "", "slope there"),
+	T(down_dydz, "", "slope in y"),
+	T(chi2, "", "chi2 of the fit"),
+	I(ndf, "its degrees of freedom"),
+	I(hits, "hits of the STRAW"),
+	I(chambers, "chambers with two views, one bit each"),
+	I(views, "views with hits, bit 4 chamber + view"),
+	I(shared, "hits that a better track has too"),
+	T(straw_time, "ns", "time from the drift times"),
+	T(straw_time_sigma, "ns", "its error"),
+	T(time, "ns", "time less that of the trigger: best of CHOD, NewCHOD, "
+		      "STRAW"),
+	T(time_sigma, "ns", "its error"),
+	T(chod_time, "ns", "of the slabs it passes, nan: none"),
+	T(newchod_time, "ns", "of the tile it passes, nan: none"),
+	T(muv3_time, "ns", "of the tile nearest to it, nan: none"),
+	T(muv3_distance, "mm", "how far it passes that tile, nan: none"),
+	I(muv3_tile, "that tile, -1: none"),
+	I(mc, "place in list mc of the true particle, -1: none"),
+	T(mc_chi2, "", "its distance, per parameter, nan: none"),
+	{ 0 },
+};
+#undef T
+#undef I
+
+#define T(name, unit, doc) REAL(reco_vertex, name, unit, doc)
+#define V(name, unit, n, doc) REALS(reco_vertex, name, unit, n, doc)
+static const struct added vertex[] = {
+	WHOLE(reco_vertex, n, "tracks: 3, 2, or 1 with a beam particle"),
+	{ "track", "", "their places in list track, -1: none", N62_I32,
+	    RECO_LEGS, offsetof(struct reco_vertex, track) },
+	WHOLE(reco_vertex, beam, "nearest in list beam in time, -1: none"),
+	WHOLE(reco_vertex, q, "sum of the charges"),
+	T(x, "mm", "place"),
+	T(y, "mm", "place"),
+	T(z, "mm", "place"),
+	V(cov, "mm2", 6, "covariance of x, y, z: lower triangle by rows"),
+	T(chi2, "", "chi2 of the fit"),
+	WHOLE(reco_vertex, ndf, "its degrees of freedom"),
+	T(time, "ns", "mean time of the tracks less that of the trigger"),
+	T(px, "GeV/c", "sum of the momenta"),
+	T(py, "GeV/c", "sum of the momenta"),
+	T(pz, "GeV/c", "sum of the momenta"),
+	V(track_px, "GeV/c", RECO_LEGS, "momentum of each track there"),
+	V(track_py, "GeV/c", RECO_LEGS, "momentum of each track there"),
+	V(track_pz, "GeV/c", RECO_LEGS, "momentum of each track there"),
+	V(track_cov, "", 6 * RECO_LEGS,
+	    "covariance of dx/dz, dy/dz, q/p in c/GeV of each: lower triangle"),
+	T(beam_dxdz, "", "slope of the beam particle there, nan: none"),
+	T(beam_dydz, "", "slope of the beam particle there, nan: none"),
+	T(cda, "mm", "how far the beam particle passes it, nan: none"),
+	{ 0 },
+};
+#undef T
+#undef V
+
+static const struct {
+	const char *name, *doc;
+	const struct added *columns;
+} lists[RECO_OBJECTS] = {
+	[RECO_KAON] = { "kaon", "kaons in the KTAG", kaon },
+	[RECO_BEAM] = { "beam", "beam particles in the GTK with a kaon in time",
+	    beam },
+	[RECO_TRACK] = { "track", "tracks of the STRAW", track },
+	[RECO_VERTEX] = { "vertex",
+	    "vertices: of three tracks, of two, of one with a beam particle",
+	    vertex },
+};
+
+static const struct n62_column flag_column = { "reco_cut", "",
+	"1: too many hits or candidates, not all were looked at", N62_U8, 1, -1,
+	.key = false };
+
+enum {
+	MOST_COLUMNS = 40,
+	REALS_OF_MC = 10
+};
+
+/* ---- looking up ------------------------------------------------------- */
+
+struct reco_columns {
+	int table;
+	bool has[N62_DETS], has_mc;
+	struct n62_col element[N62_DETS], lead[N62_DETS];
+	struct n62_col fine, pdg, mc[REALS_OF_MC], flag;
+	struct n62_col out[RECO_OBJECTS][MOST_COLUMNS];
+};
+
+/* Detectors whose hits are used. */
+static const uint8_t read_from[] = { N62_KTAG, N62_GTK, N62_STRAW, N62_CHOD,
+	N62_NEWCHOD, N62_MUV3 };
+enum {
+	READ = sizeof read_from
+};
+
+/* Whether the table has a list of that name. */
+static bool has_list(const struct n62_table *t, const char *name)
+{
+	for (int i = 0; i < t->nlists; i++)
+		if (strcmp(t->lists[i].name, name) == 0)
+			return true;
+	return false;
+}
+
+static int find(const struct n62_schema *s, const char *list, const char *name,
+    enum n62_type type, struct n62_col *col, struct n62_err *err)
+{
+	char full[N62_MAX_NAME * 2];
+
+	snprintf(full, sizeof full, "%s.%s", list, name);
+	return n62_find(s, "event", full, type, col, err);
+}
+
+static int find_hits(struct reco_columns *c, const struct n62_schema *s,
+    struct n62_err *err)
+{
+	const struct n62_table *t = &s->tables[c->table];
+	bool any = false;
+
+	for (int i = 0; i < READ; i++) {
+		int d = read_from[i];
+		const char *list = n62_det_info[d].list;
+
+		c->has[d] = has_list(t, list);
+		any |= c->has[d];
+		if (!c->has[d])
+			continue;
+		if (find(s, list, "element", N62_I32, &c->element[d], err) <
+			0 ||
+		    find(s, list, "lead", N62_F32, &c->lead[d], err) < 0)
+			return -1;
+	}
+	if (!any)
+		return n62_fail(err, N62_DATA,
+		    "the table event has no hits; na62-decode makes them");
+	return n62_find(s, "event", "fine", N62_U8, &c->fine, err);
+}
+
+static int find_mc(struct reco_columns *c, const struct n62_schema *s,
+    struct n62_err *err)
+{
+	static const char *const name[REALS_OF_MC] = { "x", "y", "z", "t", "px",
+		"py", "pz", "end_x", "end_y", "end_z" };
+
+	c->has_mc = has_list(&s->tables[c->table], "mc");
+	if (!c->has_mc)
+		return 0;
+	for (int i = 0; i < REALS_OF_MC; i++)
+		if (find(s, "mc", name[i], N62_F32, &c->mc[i], err) < 0)
+			return -1;
+	return find(s, "mc", "pdg", N62_I32, &c->pdg, err);
+}
+
+static int add_list(struct reco_columns *c, struct n62_schema *s, int o,
+    struct n62_err *err)
+{
+	const struct added *a = lists[o].columns;
+	int list = n62_add_list(s, c->table, lists[o].name, lists[o].doc, err);
+
+	if (list < 0)
+		return -1;
+	for (int i = 0; a[i].name; i++) {
+		struct n62_column column = { a[i].name, a[i].unit, a[i].doc,
+			a[i].type, a[i].length, list, .key = false };
+
+		if (n62_add_column(s, c->table, &column, &c->out[o][i], err) <
+		    0)
+			return -1;
+	}
+	return 0;
+}
+
+/* Leaves the hits of all detectors out. */
+static void drop_hits(const struct reco_columns *c, struct n62_schema *s)
+{
+	const struct n62_table *t = &s->tables[c->table];
+
+	for (int i = 0; i < t->ncolumns; i++) {
+		int list = t->columns[i].list;
+
+		for (int d = 0; list >= 0 && d < N62_DETS; d++)
+			if (strcmp(t->lists[list].name,
+				n62_det_info[d].list) == 0)
+				n62_drop_column(
+				    s, (struct n62_col){ c->table, i });
+	}
+}
+
+struct reco_columns *reco_columns_new(
+    const struct n62_reco *r, struct n62_schema *s, struct n62_err *err)
+{
+	struct reco_columns *c = n62_new(1, sizeof *c, err);
+
+	if (!c)
+		return NULL;
+	c->table = n62_find_table(s, "event", err);
+	if (c->table < 0 || find_hits(c, s, err) < 0 || find_mc(c, s, err) < 0)
+		goto fail;
+	for (int o = 0; o < RECO_OBJECTS; o++)
+		if (add_list(c, s, o, err) < 0)
+			goto fail;
+	if (n62_add_column(s, c->table, &flag_column, &c->flag, err) < 0)
+		goto fail;
+	if (r->drop_hits)
+		drop_hits(c, s);
+	return c;
+fail:
+	reco_columns_free(c);
+	return NULL;
+}
+
+void reco_columns_free(struct reco_columns *c)
+{
+	free(c);
+}
+
+int reco_columns_table(const struct reco_columns *c)
+{
+	return c->table;
+}
+
+/* ---- reading ---------------------------------------------------------- */
+
+void reco_arrays_init(struct reco_arrays *a, const struct reco_columns *c,
+    const struct n62_block *b)
+{
+	*a = (struct reco_arrays){ .fine = n62_values(b, c->fine) };
+	for (int d = 0; d < N62_DETS; d++) {
+		if (!c->has[d])
+			continue;
+		a->element[d] = n62_values(b, c->element[d]);
+		a->lead[d] = n62_values(b, c->lead[d]);
+		a->offsets[d] = n62_offsets(b, c->element[d]);
+	}
+	if (!c->has_mc)
+		return;
+	a->pdg = n62_values(b, c->pdg);
+	a->mc_offsets = n62_offsets(b, c->pdg);
+	for (int i = 0; i < REALS_OF_MC; i++)
+		a->mc[i] = n62_values(b, c->mc[i]);
+}
+
+void reco_arrays_row(
+    const struct reco_arrays *a, uint32_t row, struct reco_event *ev)
+{
+	ev->time = a->fine[row] * (N62_CLOCK / 256);
+	for (int d = 0; d < N62_DETS; d++) {
+		uint32_t from;
+
+		ev->hits[d].n = 0;
+		if (!a->element[d])
+			continue;
+		from = a->offsets[d][row];
+		ev->hits[d] = (struct reco_hits){ a->element[d] + from,
+			a->lead[d] + from, a->offsets[d][row + 1] - from };
+	}
+	ev->mc.n = 0;
+	if (!a->pdg)
+		return;
+	ev->mc.n = a->mc_offsets[row + 1] - a->mc_offsets[row];
+	ev->mc.pdg = a->pdg + a->mc_offsets[row];
+	for (int i = 0; i < REALS_OF_MC; i++)
+		ev->mc.v[i] = a->mc[i] + a->mc_offsets[row];
+}
+
+/* ---- writing ---------------------------------------------------------- */
+
+/* One column from the structs of a part to the values from n on. */
+static void copy(const struct added *a, size_t size,
+    const struct reco_list *part, char *to)
+{
+	const char *from = part->v;
+	size_t bytes = n62_type_size(a->type) * a->length;
+
+	for (uint32_t i = 0; i < part->n; i++)
+		memcpy(to + i * bytes, from + i * size + a->at, bytes);
+}
+
+int reco_columns_fill(const struct reco_columns *c, struct n62_block *b,
+    enum reco_object o, const uint32_t *counts,
+    const struct reco_list *const *parts, uint32_t nparts, struct n62_err *err)
+{
+	const struct added *a = lists[o].columns;
+
+	if (n62_fill_list(b, c->out[o][0], counts, err) < 0)
+		return -1;
+	for (int i = 0; a[i].name; i++) {
+		char *to = n62_change(b, c->out[o][i]);
+
+		for (uint32_t k = 0; k < nparts; k++) {
+			copy(&a[i], reco_size[o], parts[k], to);
+			to += n62_type_size(a[i].type) * a[i].length *
+			      parts[k]->n;
+		}
+	}
+	return 0;
+}
+
+void reco_columns_flag(
+    const struct reco_columns *c, struct n62_block *b, const uint8_t *flags)
+{
+	memcpy(n62_change(b, c->flag), flags, b->rows);
+}

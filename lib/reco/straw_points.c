@@ -1,0 +1,170 @@
+/*
+ * straw_points.c - clusters of the views of a chamber -> points in x and y.
+ *
+ * Each pair of x and y, or of the two diagonal views, says where the others
+ * must have a cluster. A point has three views, or two where a track passes
+ * the holes of the other two. Any three views contain one of these pairs.
+ */
+#include "reco/straw.h"
+
+#include <math.h>
+
+/* The views of a pair, and the two others. */
+struct pair {
+	uint8_t a, b, other[2];
+};
+
+/* First the two that are tried for all clusters, then those that are tried
+ * at the holes only. */
+static const struct pair pairs[] = {
+	{ 2, 3, { 0, 1 } },
+	{ 0, 1, { 2, 3 } },
+	{ 0, 2, { 1, 3 } },
+	{ 0, 3, { 1, 2 } },
+	{ 1, 2, { 0, 3 } },
+	{ 1, 3, { 0, 2 } },
+};
+enum {
+	FULL_PAIRS = 2,
+	PAIRS = sizeof pairs / sizeof pairs[0]
+};
+
+/* Slopes of a track from the decay volume, to move from view to view. */
+struct aim {
+	double x, lever;
+};
+
+static struct aim aim_at(const struct reco_event *ev, int chamber)
+{
+	double z = n62_straw_z[chamber];
+
+	return (struct aim){ straw_beam_x(z),
+		1 / (z - ev->par->straw_source) };
+}
+
+/*
+ * x and y of two clusters: w = a (x + tx dz) + b (y + ty dz), where tx and ty
+ * are proportional to x and y.
+ */
+static void cross(const struct aim *aim, const double *a,
+    const struct straw_cluster *p, const double *b,
+    const struct straw_cluster *q, double *x, double *y)
+{
+	double f = 1 + p->dz * aim->lever, g = 1 + q->dz * aim->lever;
+	double v = p->w + a[0] * aim->x * p->dz * aim->lever;
+	double w = q->w + b[0] * aim->x * q->dz * aim->lever;
+	double det = f * g * (a[0] * b[1] - a[1] * b[0]);
+
+	*x = (v * g * b[1] - w * f * a[1]) / det;
+	*y = (w * f * a[0] - v * g * b[0]) / det;
+}
+
+/* The cluster of a view that is nearest to where (x, y) says it is. */
+static int nearest(const struct straw_clusters *c, const struct aim *aim,
+    const double *a, double dz, double x, double y, double tolerance)
+{
+	double w = a[0] * (x + (x - aim->x) * aim->lever * dz) +
+		   a[1] * (y + y * aim->lever * dz);
+	int best = -1, low = 0, high = c->n;
+
+	while (low < high) {
+		int mid = (low + high) / 2;
+
+		if (c->v[mid].w < w - tolerance - 5)
+			low = mid + 1;
+		else
+			high = mid;
+	}
+	for (int i = low; i < c->n && c->v[i].w < w + tolerance + 5; i++) {
+		double d = fabs(c->v[i].w - w);
+
+		if (d < tolerance) {
+			tolerance = d;
+			best = i;
+		}
+	}
+	return best;
+}
+
+/* The mean of x and y from two pairs of views, where there are both. */
+static void refine(const struct straw_clusters *c, const struct aim *aim,
+    struct straw_point *p)
+{
+	double x, y;
+
+	if (p->views < VIEWS)
+		return;
+	cross(aim, n62_straw_axis[0], &c[0].v[p->cluster[0]],
+	    n62_straw_axis[1], &c[1].v[p->cluster[1]], &x, &y);
+	p->x = (p->x + x) / 2;
+	p->y = (p->y + y) / 2;
+}
+
+/* Looks for the other views. false: it is no point, or one that the first
+ * pair finds as well. */
+static bool complete(const struct reco_event *ev, int chamber, int kind,
+    const struct aim *aim, struct straw_point *p)
+{
+	const struct straw_clusters *c = &ev->straw->clusters[VIEWS * chamber];
+	const struct reco_params *par = ev->par;
+	double tolerance =
+	    chamber < 2 ? par->straw_tolerance_up : par->straw_tolerance_down;
+	bool hidden = true;
+
+	for (int i = 0; i < 2; i++) {
+		int view = pairs[kind].other[i];
+
+		p->cluster[view] = -1;
+		hidden &= !straw_sees(VIEWS * chamber + view, p->x, p->y);
+		if (kind >= FULL_PAIRS || c[view].n == 0)
+			continue;
+		p->cluster[view] =
+		    (int16_t)nearest(&c[view], aim, n62_straw_axis[view],
+			c[view].v[0].dz, p->x, p->y, tolerance);
+		p->views += p->cluster[view] >= 0;
+	}
+	refine(c, aim, p);
+	if (p->views == 2)
+		return hidden;
+	return kind == 0 || p->views == 3;
+}
+
+static void pair_up(
+    struct reco_event *ev, int chamber, int kind, const struct aim *aim)
+{
+	const struct straw_clusters *c = &ev->straw->clusters[VIEWS * chamber];
+	struct straw_points *out = &ev->straw->points[chamber];
+	const struct pair *q = &pairs[kind];
+	const double *a = n62_straw_axis[q->a], *b = n62_straw_axis[q->b];
+
+	for (int i = 0; i < c[q->a].n; i++) {
+		for (int k = 0; k < c[q->b].n; k++) {
+			struct straw_point p = { .views = 2 };
+
+			cross(aim, a, &c[q->a].v[i], b, &c[q->b].v[k], &p.x,
+			    &p.y);
+			if (p.x * p.x + p.y * p.y > 1100.0 * 1100)
+				continue;
+			p.cluster[q->a] = (int16_t)i;
+			p.cluster[q->b] = (int16_t)k;
+			if (!complete(ev, chamber, kind, aim, &p))
+				continue;
+			if (out->n == POINTS_OF_CHAMBER) {
+				ev->cut_short = true;
+				return;
+			}
+			out->v[out->n++] = p;
+		}
+	}
+}
+
+void straw_points(struct reco_event *ev)
+{
+	for (int chamber = 0; chamber < CHAMBERS; chamber++) {
+		struct aim aim = aim_at(ev, chamber);
+
+		ev->straw->points[chamber].n = 0;
+		for (int kind = 0; kind < PAIRS; kind++)
+			pair_up(ev, chamber, kind, &aim);
+	}
+}

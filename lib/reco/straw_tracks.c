@@ -1,0 +1,322 @@
+/*
+ * straw_tracks.c - seeds -> tracks: fit to the hits of their clusters, best
+ * ones first, then to all hits near them, without those that are far off;
+ * ghosts, which share too many hits with a better track, are dropped.
+ */
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "reco/straw.h"
+
+/* ---- seeds ------------------------------------------------------------ */
+
+static void add_cluster(struct straw_track *t, int view,
+    const struct straw_cluster *c)
+{
+	for (int i = 0; i < c->n; i++)
+		t->hit[t->nhits++] = (struct straw_used){ (uint8_t)view,
+			c->hit[i], c->side[i] };
+}
+
+/* The hits of the clusters of a seed. */
+static void hits_of_seed(const struct reco_straw *s,
+    const struct straw_seed *seed, struct straw_track *t)
+{
+	t->nhits = 0;
+	for (int c = 0; c < CHAMBERS; c++) {
+		const struct straw_point *p;
+
+		if (seed->point[c] < 0)
+			continue;
+		p = &s->points[c].v[seed->point[c]];
+		for (int view = VIEWS * c; view < VIEWS * (c + 1); view++) {
+			int k = p->cluster[view % VIEWS];
+
+			if (k >= 0)
+				add_cluster(t, view, &s->clusters[view].v[k]);
+		}
+	}
+}
+
+/* Fits the seeds; those that fail, or fit badly, are forgotten. */
+static void fit_seeds(struct reco_event *ev)
+{
+	struct reco_straw *s = ev->straw;
+	int n = 0;
+
+	for (int i = 0; i < s->nseeds; i++) {
+		struct straw_seed *seed = &s->seed[i];
+		struct straw_track t = { .at = seed->at };
+
+		hits_of_seed(s, seed, &t);
+		if (!straw_fit(ev, &t) || t.nhits < 6)
+			continue;
+		seed->at = t.at;
+		/* Of each missing point, what it might have added. */
+		seed->chi2 = t.chi2 / (t.nhits - 5);
+		if (seed->chi2 > ev->par->straw_seed_chi2 ||
+		    fabs(t.at.k) * ev->par->straw_pmin * 1000 > 1)
+			continue;
+		s->seed[n++] = *seed;
+	}
+	s->nseeds = n;
+}
+
+static int points_of(const struct straw_seed *s)
+{
+	int n = 0;
+
+	for (int c = 0; c < CHAMBERS; c++)
+		n += s->point[c] >= 0;
+	return n;
+}
+
+/* More points first, then the better fit. */
+static int by_quality(const void *va, const void *vb)
+{
+	const struct straw_seed *a = va, *b = vb;
+	int na = points_of(a), nb = points_of(b);
+
+	if (na != nb)
+		return nb - na;
+	if (a->chi2 != b->chi2)
+		return a->chi2 < b->chi2 ? -1 : 1;
+	return memcmp(a->point, b->point, sizeof a->point);
+}
+
+/* ---- hits ------------------------------------------------------------- */
+
+/* The best hit of each layer of a view within the road. */
+struct picked {
+	int hit[LAYERS];
+	int8_t side[LAYERS];
+	double off[LAYERS];
+};
+
+static void pick(const struct straw_view *v, int view,
+    const struct straw_track *t, double road, double nsigma, struct picked *out)
+{
+	const struct straw_state *s = &t->place[view / VIEWS];
+	const double *a = n62_straw_axis[view % VIEWS];
+	double dz = view % VIEWS < 2 ? -145 : 145; /* good enough here */
+	double w = a[0] * (s->x + s->tx * dz) + a[1] * (s->y + s->ty * dz);
+
+	for (int i = 0; i < LAYERS; i++)
+		out->hit[i] = -1;
+	for (int i = 0; i < v->n && v->hit[i].w < w + 8; i++) {
+		const struct straw_hit *h = &v->hit[i];
+		double d, off, limit = road + nsigma * h->sigma;
+
+		if (h->w < w - 8)
+			continue;
+		d = straw_distance(s, view, h);
+		off = fabs(fabs(d) - (h->r - t->t0 * h->speed));
+		if (off > limit || fabs(d) > N62_STRAW_RADIUS + limit)
+			continue;
+		if (out->hit[h->layer] >= 0 && out->off[h->layer] < off)
+			continue;
+		out->hit[h->layer] = i;
+		out->side[h->layer] = d < 0 ? -1 : 1;
+		out->off[h->layer] = off;
+	}
+}
+
+static void collect(const struct reco_event *ev, struct straw_track *t,
+    double road, double nsigma)
+{
+	t->nhits = 0;
+	for (int view = 0; view < CHAMBERS * VIEWS; view++) {
+		struct picked p;
+
+		pick(&ev->straw->view[view], view, t, road, nsigma, &p);
+		for (int i = 0; i < LAYERS; i++)
+			if (p.hit[i] >= 0)
+				t->hit[t->nhits++] =
+				    (struct straw_used){ (uint8_t)view,
+					    (uint8_t)p.hit[i], p.side[i] };
+	}
+}
+
+/* By how much the drift times are late, if the track is right: least squares
+ * of r - |d| = speed t0. */
+static void measure_time(const struct reco_event *ev, struct straw_track *t)
+{
+	double sum = 0, weight = 0;
+
+	for (int i = 0; i < t->nhits; i++) {
+		const struct straw_used *u = &t->hit[i];
+		const struct straw_hit *h =
+		    &ev->straw->view[u->view].hit[u->hit];
+		double d = straw_distance(
+		    &t->place[u->view / VIEWS], u->view, h);
+		double g = h->speed / (h->sigma * h->sigma);
+
+		sum += g * (h->r - u->side * d);
+		weight += g * h->speed;
+	}
+	if (weight > 0) {
+		t->t0 = sum / weight;
+		t->t0_sigma = 1 / sqrt(weight);
+	}
+}
+
+/* Views with hits: bit 4 chamber + view. */
+static unsigned views_of(const struct straw_track *t)
+{
+	unsigned views = 0;
+
+	for (int i = 0; i < t->nhits; i++)
+		views |= 1u << t->hit[i].view;
+	return views;
+}
+
+static int bits(unsigned v)
+{
+	int n = 0;
+
+	for (; v; v &= v - 1)
+		n++;
+	return n;
+}
+
+/* Chambers with two views. */
+static unsigned chambers_of(unsigned views)
+{
+	unsigned chambers = 0;
+
+	for (int c = 0; c < CHAMBERS; c++)
+		if (bits(views >> (VIEWS * c) & 15) >= 2)
+			chambers |= 1u << c;
+	return chambers;
+}
+
+/* ---- tracks ----------------------------------------------------------- */
+
+static bool is_good(const struct reco_params *p, const struct straw_track *t)
+{
+	unsigned chambers = chambers_of(views_of(t));
+
+	return t->nhits >= p->straw_hits && bits(chambers) >= p->straw_chambers &&
+	       t->chi2 < p->straw_chi2 * (t->nhits - RECO_STATE) &&
+	       fabs(t->at.k) * p->straw_pmin * 1000 < 1;
+}
+
+/* From a wide road to a narrow one; then once more with the time of the
+ * track, and with the sides and hits that go with it. */
+static bool refine(const struct reco_event *ev, struct straw_track *t)
+{
+	const struct reco_params *p = ev->par;
+
+	if (!straw_carry(p, &t->at, t->place))
+		return false;
+	collect(ev, t, p->straw_road, p->straw_trim);
+	if (t->nhits < 8 || !straw_fit(ev, t))
+		return false;
+	for (int i = 0; i < 3; i++) {
+		measure_time(ev, t);
+		collect(ev, t, i == 0 ? p->straw_road / 4 : 0, p->straw_trim);
+		if (t->nhits < 8 || !straw_fit(ev, t))
+			return false;
+	}
+	measure_time(ev, t);
+	return is_good(p, t);
+}
+
+/* Hits that tracks before have too. */
+static int shared_hits(const struct reco_straw *s, const struct straw_track *t)
+{
+	int n = 0;
+
+	for (int i = 0; i < t->nhits; i++)
+		n += s->view[t->hit[i].view].hit[t->hit[i].hit].used;
+	return n;
+}
+
+/* Whether most of a seed's hits are those of tracks. */
+static bool is_taken(const struct reco_event *ev, const struct straw_seed *seed)
+{
+	struct straw_track t;
+
+	hits_of_seed(ev->straw, seed, &t);
+	return shared_hits(ev->straw, &t) > 0.7 * t.nhits;
+}
+
+static void mark(struct reco_straw *s, const struct straw_track *t)
+{
+	for (int i = 0; i < t->nhits; i++) {
+		struct straw_hit *h =
+		    &s->view[t->hit[i].view].hit[t->hit[i].hit];
+
+		h->used = true;
+	}
+}
+
+static void fill(
+    const struct straw_track *t, int shared, struct reco_track *o)
+{
+	struct straw_state down = t->place[CHAMBERS - 1];
+	double d = RECO_DOWN_Z - n62_straw_z[CHAMBERS - 1];
+	double k = t->at.k;
+	int n = 0;
+
+	o->p = (float)(1e-3 / fabs(k));
+	o->p_sigma = (float)(1e-3 * sqrt(t->cov[4][4]) / (k * k));
+	o->q = k > 0 ? 1 : -1;
+	o->x = (float)t->at.x;
+	o->y = (float)t->at.y;
+	o->dxdz = (float)t->at.tx;
+	o->dydz = (float)t->at.ty;
+	o->qp = (float)(1000 * k);
+	for (int i = 0; i < RECO_STATE; i++)
+		for (int j = 0; j <= i; j++)
+			o->cov[n++] =
+			    (float)(t->cov[i][j] * (i == 4 ? 1e3 : 1) *
+				    (j == 4 ? 1e3 : 1));
+	o->down_x = (float)(down.x + d * down.tx);
+	o->down_y = (float)(down.y + d * down.ty);
+	o->down_dxdz = (float)down.tx;
+	o->down_dydz = (float)down.ty;
+	o->chi2 = (float)t->chi2;
+	o->ndf = t->nhits - RECO_STATE;
+	o->hits = t->nhits;
+	o->views = (int32_t)views_of(t);
+	o->chambers = (int32_t)chambers_of((unsigned)o->views);
+	o->shared = shared;
+	o->straw_time = o->time = (float)t->t0;
+	o->straw_time_sigma = o->time_sigma = (float)t->t0_sigma;
+	o->chod_time = o->newchod_time = o->muv3_time = NAN;
+	o->muv3_distance = NAN;
+	o->muv3_tile = o->mc = -1;
+	o->mc_chi2 = NAN;
+}
+
+void reco_straw(struct reco_event *ev)
+{
+	struct reco_straw *s = ev->straw;
+
+	straw_hits(ev);
+	straw_clusters(ev);
+	straw_points(ev);
+	straw_seeds(ev);
+	fit_seeds(ev);
+	qsort(s->seed, (size_t)s->nseeds, sizeof *s->seed, by_quality);
+	for (int i = 0; i < s->nseeds; i++) {
+		struct straw_track t = { .at = s->seed[i].at };
+		struct reco_track *o;
+		int shared;
+
+		if (is_taken(ev, &s->seed[i]))
+			continue;
+		if (!refine(ev, &t))
+			continue;
+		shared = shared_hits(s, &t);
+		if (shared > ev->par->straw_shared * t.nhits)
+			continue;
+		o = reco_add(ev, RECO_TRACK);
+		if (!o)
+			return;
+		fill(&t, shared, o);
+		mark(s, &t);
+	}
+}
