@@ -18,7 +18,8 @@ static const struct n62_opt options[] = {
 	    "Leave the hits out of what is written", false },
 	{ "print-parameters", 0, N62_OPT_FLAG, NULL,
 	    offsetof(struct reco_cmd, print_parameters),
-	    "Print all parameters with unit, range and source, and stop", true },
+	    "Print all parameters with unit, range and source, and stop",
+	    true },
 	{ NULL, 0, N62_OPT_FLAG, NULL, 0, NULL, false },
 };
 
@@ -38,8 +39,8 @@ static const struct n62_tool tool = {
 	.examples = examples,
 };
 
-static int print(const struct n62_params *p, struct n62_cli *cli,
-    struct n62_err *err)
+static int print(
+    const struct n62_params *p, struct n62_cli *cli, struct n62_err *err)
 {
 	struct n62_out out = { .fd = -1 };
 	struct n62_buf text = { 0 };
@@ -74,8 +75,8 @@ static void say_counts(const struct n62_cli *cli, const struct n62_reco *reco)
 		    (unsigned long long)c.vertices);
 }
 
-static int filter(const struct n62_params *p, struct n62_cli *cli,
-    struct n62_err *err)
+static int filter(
+    const struct n62_params *p, struct n62_cli *cli, struct n62_err *err)
 {
 	struct n62_reco_options o = { .params = p,
 		.threads = (int)cli->common.threads,

@@ -18,8 +18,7 @@ enum {
 };
 
 /* Where a track is behind the last chamber. */
-static void point_at(
-    const struct reco_track *t, double z, double *x, double *y)
+static void point_at(const struct reco_track *t, double z, double *x, double *y)
 {
 	*x = t->down_x + (z - RECO_DOWN_Z) * t->down_dxdz;
 	*y = t->down_y + (z - RECO_DOWN_Z) * t->down_dydz;

@@ -20,15 +20,15 @@ struct added {
 
 #define REAL(of, name, unit, doc)                                              \
 	{                                                                      \
-		#name, unit, doc, N62_F32, 1, offsetof(struct of, name)        \
+#name, unit, doc, N62_F32, 1, offsetof(struct of, name)        \
 	}
 #define WHOLE(of, name, doc)                                                   \
 	{                                                                      \
-		#name, "", doc, N62_I32, 1, offsetof(struct of, name)          \
+#name, "", doc, N62_I32, 1, offsetof(struct of, name)          \
 	}
 #define REALS(of, name, unit, n, doc)                                          \
 	{                                                                      \
-		#name, unit, doc, N62_F32, n, offsetof(struct of, name)        \
+#name, unit, doc, N62_F32, n, offsetof(struct of, name)        \
 	}
 
 #define T(name, unit, doc) REAL(reco_kaon, name, unit, doc)
@@ -89,8 +89,9 @@ static const struct added track[] = {
 	I(shared, "hits that a better track has too"),
 	T(straw_time, "ns", "time from the drift times"),
 	T(straw_time_sigma, "ns", "its error"),
-	T(time, "ns", "time less that of the trigger: best of CHOD, NewCHOD, "
-		      "STRAW"),
+	T(time, "ns",
+	    "time less that of the trigger: best of CHOD, NewCHOD, "
+	    "STRAW"),
 	T(time_sigma, "ns", "its error"),
 	T(chod_time, "ns", "of the slabs it passes, nan: none"),
 	T(newchod_time, "ns", "of the tile it passes, nan: none"),
@@ -192,8 +193,8 @@ static int find(const struct n62_schema *s, const char *list, const char *name,
 	return n62_find(s, "event", full, type, col, err);
 }
 
-static int find_hits(struct reco_columns *c, const struct n62_schema *s,
-    struct n62_err *err)
+static int find_hits(
+    struct reco_columns *c, const struct n62_schema *s, struct n62_err *err)
 {
 	const struct n62_table *t = &s->tables[c->table];
 	bool any = false;
@@ -217,8 +218,8 @@ static int find_hits(struct reco_columns *c, const struct n62_schema *s,
 	return n62_find(s, "event", "fine", N62_U8, &c->fine, err);
 }
 
-static int find_mc(struct reco_columns *c, const struct n62_schema *s,
-    struct n62_err *err)
+static int find_mc(
+    struct reco_columns *c, const struct n62_schema *s, struct n62_err *err)
 {
 	static const char *const name[REALS_OF_MC] = { "x", "y", "z", "t", "px",
 		"py", "pz", "end_x", "end_y", "end_z" };
@@ -232,8 +233,8 @@ static int find_mc(struct reco_columns *c, const struct n62_schema *s,
 	return find(s, "mc", "pdg", N62_I32, &c->pdg, err);
 }
 
-static int add_list(struct reco_columns *c, struct n62_schema *s, int o,
-    struct n62_err *err)
+static int add_list(
+    struct reco_columns *c, struct n62_schema *s, int o, struct n62_err *err)
 {
 	const struct added *a = lists[o].columns;
 	int list = n62_add_list(s, c->table, lists[o].name, lists[o].doc, err);
@@ -260,8 +261,8 @@ static void drop_hits(const struct reco_columns *c, struct n62_schema *s)
 		int list = t->columns[i].list;
 
 		for (int d = 0; list >= 0 && d < N62_DETS; d++)
-			if (strcmp(t->lists[list].name,
-				n62_det_info[d].list) == 0)
+			if (strcmp(t->lists[list].name, n62_det_info[d].list) ==
+			    0)
 				n62_drop_column(
 				    s, (struct n62_col){ c->table, i });
 	}
@@ -347,8 +348,8 @@ void reco_arrays_row(
 /* ---- writing ---------------------------------------------------------- */
 
 /* One column from the structs of a part to the values from n on. */
-static void copy(const struct added *a, size_t size,
-    const struct reco_list *part, char *to)
+static void copy(
+    const struct added *a, size_t size, const struct reco_list *part, char *to)
 {
 	const char *from = part->v;
 	size_t bytes = n62_type_size(a->type) * a->length;

@@ -79,7 +79,8 @@ void reco_track_state(const struct reco_track *t, double v[RECO_STATE],
 	v[4] = t->qp / 1000;
 	for (int i = 0; i < RECO_STATE; i++)
 		for (int k = 0; k <= i; k++) {
-			double scale = (i == 4 ? 1e-3 : 1) * (k == 4 ? 1e-3 : 1);
+			double scale =
+			    (i == 4 ? 1e-3 : 1) * (k == 4 ? 1e-3 : 1);
 
 			c[i][k] = c[k][i] = scale * t->cov[n++];
 		}

@@ -190,8 +190,8 @@ static int run_rows(
 	return 0;
 }
 
-static void count(struct n62_reco *r, const struct reco_flow *f, uint32_t rows,
-    uint32_t n)
+static void count(
+    struct n62_reco *r, const struct reco_flow *f, uint32_t rows, uint32_t n)
 {
 	struct n62_reco_count *c = &r->count;
 

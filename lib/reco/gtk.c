@@ -107,8 +107,8 @@ static void fit_time(const struct cluster *const c[3], struct reco_beam *b)
 }
 
 /* Momentum and slope in y; p in MeV is returned. */
-static double fit_y(const struct reco_params *p, const struct cluster *const c[3],
-    struct reco_beam *b)
+static double fit_y(const struct reco_params *p,
+    const struct cluster *const c[3], struct reco_beam *b)
 {
 	double bend = (1 - lever) * c[0]->y + lever * c[2]->y - c[1]->y;
 	double size = p->gtk_bend * magnets / bend;
@@ -142,8 +142,7 @@ static void fit_x(const struct reco_params *p, const struct cluster *const c[3],
 		double more = i == 0 ? theta2 * square(13200) : 0;
 
 		z[i] = n62_gtk_z[i] - n62_gtk_z[2];
-		x[i] = c[i]->x -
-		       (i < 2 ? turn * (trim5_z - n62_gtk_z[i]) : 0);
+		x[i] = c[i]->x - (i < 2 ? turn * (trim5_z - n62_gtk_z[i]) : 0);
 		w[i] = 1 / (square(c[i]->x_sigma) + more);
 		s += w[i];
 		sz += w[i] * z[i];
@@ -178,11 +177,10 @@ static bool fit(const struct reco_params *p, const struct cluster *const c[3],
 		return false;
 	fit_x(p, c, size, b);
 	fit_time(c, b);
-	b->chi2_beam = (float)(square((b->p - p->beam_p) / p->beam_p_sigma) +
-			       square((b->dxdz - p->beam_dxdz) /
-				      p->beam_dxdz_sigma) +
-			       square((b->dydz - p->beam_dydz) /
-				      p->beam_dydz_sigma));
+	b->chi2_beam =
+	    (float)(square((b->p - p->beam_p) / p->beam_p_sigma) +
+		    square((b->dxdz - p->beam_dxdz) / p->beam_dxdz_sigma) +
+		    square((b->dydz - p->beam_dydz) / p->beam_dydz_sigma));
 	return is_good(p, b);
 }
 

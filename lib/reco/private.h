@@ -116,8 +116,8 @@ struct reco_params {
 	    straw_after, straw_slack, straw_nsigma, straw_source,
 	    straw_tolerance_up, straw_tolerance_down, straw_corridor,
 	    straw_match, straw_x0, straw_kick, straw_pmin, straw_slope,
-	    straw_seed_chi2, straw_road, straw_trim, straw_chi2, straw_hits, straw_theta,
-	    straw_chambers, straw_shared;
+	    straw_seed_chi2, straw_road, straw_trim, straw_chi2, straw_hits,
+	    straw_theta, straw_chambers, straw_shared;
 	double chod_window, chod_sigma, chod_speed, newchod_window,
 	    newchod_sigma;
 	double muv3_window, muv3_scatter, muv3_search;
@@ -163,7 +163,8 @@ struct reco_event {
  * valid until the next one. */
 void *reco_add(struct reco_event *ev, enum reco_object o);
 /* Those of the event so far, *n of them. */
-void *reco_objects(const struct reco_event *ev, enum reco_object o, uint32_t *n);
+void *reco_objects(
+    const struct reco_event *ev, enum reco_object o, uint32_t *n);
 extern const size_t reco_size[RECO_OBJECTS];
 
 struct n62_reco {
@@ -243,8 +244,8 @@ struct reco_step {
 	double length;
 	double bend[4]; /* d(x, y, dx/dz, dy/dz) / d(q/p) */
 };
-void reco_step_init(struct reco_step *s, const struct n62_blue_tube *t,
-    double from, double to);
+void reco_step_init(
+    struct reco_step *s, const struct n62_blue_tube *t, double from, double to);
 void reco_step_state(const struct reco_step *s, const double from[RECO_STATE],
     double to[RECO_STATE]);
 /* Covariance, as a full symmetric matrix, in place. */

@@ -34,9 +34,9 @@ struct reco_wire {
 };
 
 struct straw_hit {
-	double w, dz;        /* of the wire */
-	double r, sigma;     /* distance from it */
-	double speed;        /* d r / d time, mm/ns */
+	double w, dz;    /* of the wire */
+	double r, sigma; /* distance from it */
+	double speed;    /* d r / d time, mm/ns */
 	uint8_t layer;
 	bool used; /* by a track */
 };
@@ -59,10 +59,12 @@ struct straw_clusters {
 	int n;
 };
 
-/* x and y in the middle of a chamber. */
+/* x and y in the middle of a chamber, for slopes tx and ty; they change by
+ * -dzx and -dzy times what is added to these. */
 struct straw_point {
-	double x, y;
+	double x, y, tx, ty, dzx, dzy;
 	int views;
+	bool used;              /* its hits are those of tracks */
 	int16_t cluster[VIEWS]; /* -1: none */
 };
 
@@ -82,9 +84,9 @@ struct straw_used {
 };
 
 struct straw_track {
-	struct straw_state at;               /* at RECO_UP_Z */
-	double cov[RECO_STATE][RECO_STATE];  /* of at */
-	struct straw_state place[CHAMBERS];  /* in the middle of each */
+	struct straw_state at;              /* at RECO_UP_Z */
+	double cov[RECO_STATE][RECO_STATE]; /* of at */
+	struct straw_state place[CHAMBERS]; /* in the middle of each */
 	struct straw_used hit[HITS_OF_TRACK];
 	int nhits;
 	double chi2;
@@ -116,7 +118,8 @@ const struct reco_wire *straw_wires_new(
 void straw_hits(struct reco_event *ev);
 void straw_clusters(struct reco_event *ev);
 void straw_points(struct reco_event *ev);
-void straw_seeds(struct reco_event *ev);
+/* Seeds of four points, or of three of those that are not used. */
+void straw_seeds(struct reco_event *ev, int points);
 
 /*
  * Fits t->at to the hits of t, and sets its covariance, its places and chi2.
@@ -142,7 +145,8 @@ static inline double straw_beam_x(double z)
 	return 1.2e-3 * (z - 102400);
 }
 
-/* Whether (x, y) is where a view has wires. */
+/* Whether (x, y) is where a view has wires; and whether it has a hit there. */
 bool straw_sees(int view, double x, double y);
+bool straw_touched(const struct straw_view *v, double w);
 
 #endif

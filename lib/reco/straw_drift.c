@@ -52,8 +52,8 @@ static void make_cells(const struct reco_params *p, struct cell c[STEPS])
 }
 
 /* Beyond all times, the nearest distance that occurs, with its spread. */
-static void outside(const struct reco_params *p, double time, double *r,
-    double *sigma)
+static void outside(
+    const struct reco_params *p, double time, double *r, double *sigma)
 {
 	*r = n62_straw_radius(time);
 	*sigma = spread_at(p, *r);
@@ -101,8 +101,8 @@ const struct reco_drift *straw_drift_new(
 	for (int i = 0; i <= BINS; i++) {
 		int low = i > 0 ? i - 1 : 0, high = i < BINS ? i + 1 : BINS;
 
-		d->speed[i] = (d->r[high] - d->r[low]) /
-			      (float)(step * (high - low));
+		d->speed[i] =
+		    (d->r[high] - d->r[low]) / (float)(step * (high - low));
 	}
 	return d;
 }

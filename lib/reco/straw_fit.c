@@ -22,7 +22,7 @@ struct info {
 
 /* What a chamber needs to give its kink again. */
 struct kink {
-	double s[2][2];             /* inverse of (1/theta^2 + block of m) */
+	double s[2][2];                /* inverse of (1/theta^2 + block of m) */
 	double m[2][RECO_STATE], v[2]; /* before: its rows of m and v */
 };
 
@@ -58,8 +58,8 @@ static bool bend(struct straw_state *s, double kick)
 }
 
 /* The lever of the step from chamber c to the next one. */
-static bool next_chamber(const struct reco_params *p, struct straw_state *s,
-    int c)
+static bool next_chamber(
+    const struct reco_params *p, struct straw_state *s, int c)
 {
 	double z = n62_straw_z[c], to = n62_straw_z[c + 1];
 
@@ -171,8 +171,7 @@ static void add_chamber(struct info *o, const struct sums *s, int c)
 {
 	for (int view = 0; view < VIEWS; view++)
 		if (s[VIEWS * c + view].g > 0)
-			add_view(
-			    o, &s[VIEWS * c + view], n62_straw_axis[view]);
+			add_view(o, &s[VIEWS * c + view], n62_straw_axis[view]);
 }
 
 /* ---- kinks ------------------------------------------------------------ */
@@ -193,8 +192,8 @@ static void add_kink(struct info *o, double theta2, struct kink *k)
 	}
 	for (int i = 0; i < RECO_STATE; i++)
 		for (int j = 0; j < 2; j++)
-			g[j][i] = k->s[j][0] * k->m[0][i] +
-				  k->s[j][1] * k->m[1][i];
+			g[j][i] =
+			    k->s[j][0] * k->m[0][i] + k->s[j][1] * k->m[1][i];
 	for (int i = 0; i < RECO_STATE; i++) {
 		for (int j = 0; j < RECO_STATE; j++)
 			o->m[i][j] -=
@@ -224,8 +223,8 @@ static void take_kink(const struct kink *k, double d[RECO_STATE])
 
 /* The inverse of a positive matrix by Cholesky's decomposition. Scales: the
  * parameters differ by many orders of magnitude, which does not matter. */
-static bool invert(double a[RECO_STATE][RECO_STATE],
-    double out[RECO_STATE][RECO_STATE])
+static bool invert(
+    double a[RECO_STATE][RECO_STATE], double out[RECO_STATE][RECO_STATE])
 {
 	double l[RECO_STATE][RECO_STATE] = { { 0 } };
 
@@ -263,8 +262,8 @@ static bool invert(double a[RECO_STATE][RECO_STATE],
 	return true;
 }
 
-static void times(double m[RECO_STATE][RECO_STATE],
-    const double v[RECO_STATE], double out[RECO_STATE])
+static void times(double m[RECO_STATE][RECO_STATE], const double v[RECO_STATE],
+    double out[RECO_STATE])
 {
 	for (int i = 0; i < RECO_STATE; i++) {
 		out[i] = 0;

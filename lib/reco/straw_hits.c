@@ -42,6 +42,16 @@ bool straw_sees(int view, double x, double y)
 	       fabs(along) < N62_STRAW_LENGTH / 2;
 }
 
+bool straw_touched(const struct straw_view *v, double w)
+{
+	const double near = N62_STRAW_RADIUS + 2;
+	int i = 0;
+
+	while (i < v->n && v->hit[i].w < w - near)
+		i++;
+	return i < v->n && v->hit[i].w < w + near;
+}
+
 /* ---- hits ------------------------------------------------------------- */
 
 /* Into its place by w. */
@@ -145,15 +155,10 @@ static bool agree(
 	       d * d <= n2 * (a->sigma * a->sigma + b->sigma * b->sigma);
 }
 
-/* Whether all hits of c are in the cluster before it. */
-static bool is_part(const struct straw_clusters *all,
-    const struct straw_cluster *c)
+/* Whether all hits of c are in old. */
+static bool is_in(
+    const struct straw_cluster *old, const struct straw_cluster *c)
 {
-	const struct straw_cluster *old;
-
-	if (all->n == 0)
-		return false;
-	old = &all->v[all->n - 1];
 	for (int i = 0; i < c->n; i++) {
 		bool there = false;
 
@@ -164,6 +169,16 @@ static bool is_part(const struct straw_clusters *all,
 			return false;
 	}
 	return true;
+}
+
+/* Whether all hits of c are in one of the last clusters. */
+static bool is_part(
+    const struct straw_clusters *all, const struct straw_cluster *c)
+{
+	for (int i = all->n - 1; i >= 0 && i > all->n - 4; i--)
+		if (is_in(&all->v[i], c))
+			return true;
+	return false;
 }
 
 /* The cluster that begins with side i: it and those that agree with it, the

@@ -24,6 +24,8 @@ static const struct pair pairs[] = {
 	{ 1, 2, { 0, 3 } },
 	{ 1, 3, { 0, 2 } },
 };
+static const double middle[VIEWS] = { -173.5, -116.5, 116.5, 173.5 };
+
 enum {
 	FULL_PAIRS = 2,
 	PAIRS = sizeof pairs / sizeof pairs[0]
@@ -38,8 +40,7 @@ static struct aim aim_at(const struct reco_event *ev, int chamber)
 {
 	double z = n62_straw_z[chamber];
 
-	return (struct aim){ straw_beam_x(z),
-		1 / (z - ev->par->straw_source) };
+	return (struct aim){ straw_beam_x(z), 1 / (z - ev->par->straw_source) };
 }
 
 /*
@@ -59,23 +60,12 @@ static void cross(const struct aim *aim, const double *a,
 	*y = (w * f * a[0] - v * g * b[0]) / det;
 }
 
-/* The cluster of a view that is nearest to where (x, y) says it is. */
-static int nearest(const struct straw_clusters *c, const struct aim *aim,
-    const double *a, double dz, double x, double y, double tolerance)
+/* The cluster of a view that is nearest to w, or -1. */
+static int nearest(const struct straw_clusters *c, double w, double tolerance)
 {
-	double w = a[0] * (x + (x - aim->x) * aim->lever * dz) +
-		   a[1] * (y + y * aim->lever * dz);
-	int best = -1, low = 0, high = c->n;
+	int best = -1;
 
-	while (low < high) {
-		int mid = (low + high) / 2;
-
-		if (c->v[mid].w < w - tolerance - 5)
-			low = mid + 1;
-		else
-			high = mid;
-	}
-	for (int i = low; i < c->n && c->v[i].w < w + tolerance + 5; i++) {
+	for (int i = 0; i < c->n; i++) {
 		double d = fabs(c->v[i].w - w);
 
 		if (d < tolerance) {
@@ -86,6 +76,23 @@ static int nearest(const struct straw_clusters *c, const struct aim *aim,
 	return best;
 }
 
+/* The z at which a pair of views measures x and y, less that of the middle
+ * of the chamber; and the slopes that were assumed. */
+static void set_levers(const struct aim *aim, int kind, struct straw_point *p)
+{
+	const struct pair *q = &pairs[kind];
+	double mean = (middle[q->a] + middle[q->b]) / 2;
+
+	p->dzx = kind == 0 ? middle[2] : mean;
+	p->dzy = kind == 0 ? middle[3] : mean;
+	if (p->views == VIEWS) {
+		p->dzx = (middle[2] + (middle[0] + middle[1]) / 2) / 2;
+		p->dzy = (middle[3] + (middle[0] + middle[1]) / 2) / 2;
+	}
+	p->tx = (p->x - aim->x) * aim->lever;
+	p->ty = p->y * aim->lever;
+}
+
 /* The mean of x and y from two pairs of views, where there are both. */
 static void refine(const struct straw_clusters *c, const struct aim *aim,
     struct straw_point *p)
@@ -94,38 +101,55 @@ static void refine(const struct straw_clusters *c, const struct aim *aim,
 
 	if (p->views < VIEWS)
 		return;
-	cross(aim, n62_straw_axis[0], &c[0].v[p->cluster[0]],
-	    n62_straw_axis[1], &c[1].v[p->cluster[1]], &x, &y);
+	cross(aim, n62_straw_axis[0], &c[0].v[p->cluster[0]], n62_straw_axis[1],
+	    &c[1].v[p->cluster[1]], &x, &y);
 	p->x = (p->x + x) / 2;
 	p->y = (p->y + y) / 2;
 }
 
-/* Looks for the other views. false: it is no point, or one that the first
- * pair finds as well. */
+/* Where a view is crossed. */
+static double place_in(
+    const struct aim *aim, int view, const struct straw_point *p)
+{
+	const double *a = n62_straw_axis[view];
+	double dz = middle[view] * aim->lever;
+
+	return a[0] * (p->x + (p->x - aim->x) * dz) + a[1] * (p->y + p->y * dz);
+}
+
+/*
+ * Looks for the other views. Two are enough where at least one of the others
+ * is in the hole, and none of the others is without any hit. false: it is no
+ * point, or one that the first pair finds as well.
+ */
 static bool complete(const struct reco_event *ev, int chamber, int kind,
     const struct aim *aim, struct straw_point *p)
 {
 	const struct straw_clusters *c = &ev->straw->clusters[VIEWS * chamber];
+	const struct straw_view *v = &ev->straw->view[VIEWS * chamber];
 	const struct reco_params *par = ev->par;
 	double tolerance =
 	    chamber < 2 ? par->straw_tolerance_up : par->straw_tolerance_down;
-	bool hidden = true;
+	int hidden = 0, touched = 0;
 
 	for (int i = 0; i < 2; i++) {
 		int view = pairs[kind].other[i];
+		double w = place_in(aim, view, p);
 
-		p->cluster[view] = -1;
-		hidden &= !straw_sees(VIEWS * chamber + view, p->x, p->y);
-		if (kind >= FULL_PAIRS || c[view].n == 0)
-			continue;
-		p->cluster[view] =
-		    (int16_t)nearest(&c[view], aim, n62_straw_axis[view],
-			c[view].v[0].dz, p->x, p->y, tolerance);
-		p->views += p->cluster[view] >= 0;
+		p->cluster[view] = (int16_t)nearest(&c[view], w, tolerance);
+		if (p->cluster[view] >= 0)
+			p->views++;
+		else if (!straw_sees(VIEWS * chamber + view, p->x, p->y))
+			hidden++;
+		else
+			touched += straw_touched(&v[view], w);
 	}
+	if (kind >= FULL_PAIRS && p->views > 2)
+		return false;
 	refine(c, aim, p);
+	set_levers(aim, kind, p);
 	if (p->views == 2)
-		return hidden;
+		return hidden > 0 && hidden + touched == 2;
 	return kind == 0 || p->views == 3;
 }
 

@@ -3,18 +3,30 @@
  * and in x two lines that meet at the magnet.
  *
  * A pair of points in front of the magnet that points back to the beam is
- * looked for behind it, with four points where possible; then pairs behind
- * the magnet take the one that is missing in front.
+ * looked for behind it. Of three points, pairs behind the magnet also look for
+ * the one in front.
  */
 #include "reco/straw.h"
 
 #include <math.h>
-#include <string.h>
 
-/* A straight line, and the momentum where it is known. */
+static const double steepest = 0.12; /* slope behind the magnet */
+
+/* A straight line. */
 struct line {
 	double x, y, z, tx, ty;
 };
+
+/* The x and y of a point for other slopes than those that it was made for. */
+static double x_of(const struct straw_point *p, double tx)
+{
+	return p->x - p->dzx * (tx - p->tx);
+}
+
+static double y_of(const struct straw_point *p, double ty)
+{
+	return p->y - p->dzy * (ty - p->ty);
+}
 
 /* How far a point may be off: what it is itself, and the scattering of a
  * track of momentum 1/|k| over the distance. */
@@ -29,8 +41,11 @@ static struct line line_of(const struct straw_point *a, int chamber_a,
 	double z = n62_straw_z[chamber_a];
 	double d = 1 / (n62_straw_z[chamber_b] - z);
 
-	return (struct line){ a->x, a->y, z, (b->x - a->x) * d,
-		(b->y - a->y) * d };
+	double tx = (b->x - a->x) * d, ty = (b->y - a->y) * d;
+	double x = x_of(a, tx), y = y_of(a, ty);
+
+	return (struct line){ x, y, z, (x_of(b, tx) - x) * d,
+		(y_of(b, ty) - y) * d };
 }
 
 /* Whether it comes from the beam, in front of the first chamber. */
@@ -71,44 +86,53 @@ static void add_seed(struct reco_event *ev, const struct line *up, double k,
 
 	if (!s)
 		return;
-	*s = (struct straw_seed){ { (int16_t)p0, (int16_t)p1, (int16_t)p2,
-				      (int16_t)p3 },
-		{ up->x + up->tx * d, up->y + up->ty * d, up->tx, up->ty, k },
-		0 };
+	*s = (struct straw_seed){
+		{ (int16_t)p0, (int16_t)p1, (int16_t)p2, (int16_t)p3 },
+		{ up->x + up->tx * d, up->y + up->ty * d, up->tx, up->ty, k }, 0
+	};
 }
 
 /* ---- from the front --------------------------------------------------- */
 
-/* q/p of the line that goes on to a point behind the magnet. */
-static double bend_to(const struct reco_event *ev, const struct line *up,
-    const struct straw_point *p, double z)
-{
-	double tx = (p->x - bend_x(up)) / (z - N62_MNP33_Z);
+/* Where a line in front of the magnet goes on to. */
+struct course {
+	double tx, k; /* slope behind the magnet, q/p */
+	double x, y;  /* of the point that it goes to */
+};
 
-	return (up->tx - tx) / ev->par->straw_kick;
+/* Whether it can go to a point of a chamber behind the magnet. */
+static bool goes_to(const struct reco_event *ev, const struct line *up,
+    const struct straw_point *p, int chamber, struct course *c)
+{
+	double z = n62_straw_z[chamber], x = bend_x(up), y;
+	double d = 1 / (z - N62_MNP33_Z);
+
+	c->y = y_of(p, up->ty);
+	y = up->y + up->ty * (z - up->z) - c->y;
+	c->tx = (p->x - x) * d;
+	c->x = x_of(p, c->tx);
+	c->tx = (c->x - x) * d;
+	c->k = (up->tx - c->tx) / ev->par->straw_kick;
+	return fabs(c->k) * ev->par->straw_pmin * 1000 < 1 &&
+	       fabs(y) < tolerance(ev, c->k, z - up->z);
 }
 
-static bool fits_y(const struct reco_event *ev, const struct line *l,
-    const struct straw_point *p, double z, double k)
+/* The point of chamber 3 on a course to a point of chamber 4, or -1. */
+static int between(
+    const struct reco_event *ev, const struct line *up, const struct course *c)
 {
-	double d = z - l->z;
-
-	return fabs(k) * ev->par->straw_pmin * 1000 < 1 &&
-	       fabs(l->y + l->ty * d - p->y) < tolerance(ev, k, d);
-}
-
-/* The point of a chamber nearest to (x, y), or -1. */
-static int nearest(const struct straw_points *p, double x, double y,
-    double limit)
-{
-	double best = limit * limit;
+	const struct straw_points *p = &ev->straw->points[2];
+	double z = n62_straw_z[2], x = c->x + c->tx * (z - n62_straw_z[3]);
+	double ty = (c->y - up->y) / (n62_straw_z[3] - up->z);
+	double y = up->y + ty * (z - up->z);
+	double best = tolerance(ev, c->k, 12000);
 	int found = -1;
 
 	for (int i = 0; i < p->n; i++) {
-		double dx = p->v[i].x - x, dy = p->v[i].y - y;
-		double d = dx * dx + dy * dy;
+		double d =
+		    hypot(x_of(&p->v[i], c->tx) - x, y_of(&p->v[i], ty) - y);
 
-		if (d < best) {
+		if (d < best && !p->v[i].used) {
 			best = d;
 			found = i;
 		}
@@ -116,100 +140,89 @@ static int nearest(const struct straw_points *p, double x, double y,
 	return found;
 }
 
-/* The point of chamber 3 on the way from the magnet to a point of chamber 4. */
-static int between(const struct reco_event *ev, const struct line *up,
-    const struct straw_point *last, double k)
-{
-	double z = n62_straw_z[2], x = bend_x(up);
-	double f = (z - N62_MNP33_Z) / (n62_straw_z[3] - N62_MNP33_Z);
-	double g = (z - up->z) / (n62_straw_z[3] - up->z);
-
-	return nearest(&ev->straw->points[2], x + (last->x - x) * f,
-	    up->y + (last->y - up->y) * g, tolerance(ev, k, 12000));
-}
-
-/* A mask of the points of chamber 3 or 4 that are in seeds of four points. */
-struct taken {
-	uint8_t pair[POINTS_OF_CHAMBER][POINTS_OF_CHAMBER]; /* of 3 and 4 */
-};
-
-static void go_on(struct reco_event *ev, const struct line *up, int i, int j,
-    struct taken *taken)
+static void go_on(
+    struct reco_event *ev, const struct line *up, int i, int j, int points)
 {
 	const struct straw_points *p3 = &ev->straw->points[2];
 	const struct straw_points *p4 = &ev->straw->points[3];
-	bool used[POINTS_OF_CHAMBER] = { false };
+	struct course c;
 
 	for (int m = 0; m < p4->n; m++) {
-		double k = bend_to(ev, up, &p4->v[m], n62_straw_z[3]);
 		int n;
 
-		if (!fits_y(ev, up, &p4->v[m], n62_straw_z[3], k))
+		if (p4->v[m].used || !goes_to(ev, up, &p4->v[m], 3, &c))
 			continue;
-		n = between(ev, up, &p4->v[m], k);
-		if (n >= 0) {
-			used[n] = true;
-			taken->pair[n][m] = 1;
-		}
-		add_seed(ev, up, k, i, j, n, m);
+		n = between(ev, up, &c);
+		if ((n >= 0) == (points == 4))
+			add_seed(ev, up, c.k, i, j, n, m);
 	}
-	for (int n = 0; n < p3->n; n++) {
-		double k = bend_to(ev, up, &p3->v[n], n62_straw_z[2]);
-
-		if (!used[n] && fits_y(ev, up, &p3->v[n], n62_straw_z[2], k))
-			add_seed(ev, up, k, i, j, n, -1);
-	}
+	for (int n = 0; points == 3 && n < p3->n; n++)
+		if (!p3->v[n].used && goes_to(ev, up, &p3->v[n], 2, &c))
+			add_seed(ev, up, c.k, i, j, n, -1);
 }
 
 /* ---- from behind ------------------------------------------------------ */
 
 /* The line in front of the magnet from a point there to where one behind it
  * comes from. */
-static void go_back(struct reco_event *ev, const struct line *down,
-    int chamber, int n, int m)
+static void go_back(
+    struct reco_event *ev, const struct line *down, int chamber, int n, int m)
 {
 	const struct straw_points *p = &ev->straw->points[chamber];
 	double z = n62_straw_z[chamber], x = bend_x(down);
 
 	for (int i = 0; i < p->n; i++) {
+		double y = y_of(&p->v[i], down->ty);
 		double tx = (x - p->v[i].x) / (N62_MNP33_Z - z);
 		double k = (tx - down->tx) / ev->par->straw_kick;
 		double far = n62_straw_z[3];
-		struct line up = { p->v[i].x, p->v[i].y, z, tx,
-			(down->y + down->ty * (far - down->z) - p->v[i].y) /
+		struct line up = { x_of(&p->v[i], tx), y, z, tx,
+			(down->y + down->ty * (far - down->z) - y) /
 			    (far - z) };
+		double off = down->y + down->ty * (z - down->z) - y;
 
-		if (fits_y(ev, down, &p->v[i], z, k) &&
+		if (!p->v[i].used && fabs(k) * ev->par->straw_pmin * 1000 < 1 &&
+		    fabs(off) < tolerance(ev, k, z - down->z) &&
 		    points_back(ev->par, &up))
 			add_seed(ev, &up, k, chamber == 0 ? i : -1,
 			    chamber == 1 ? i : -1, n, m);
 	}
 }
 
-void straw_seeds(struct reco_event *ev)
+static void from_behind(struct reco_event *ev)
 {
 	const struct straw_points *p = ev->straw->points;
-	struct taken taken;
 
-	ev->straw->nseeds = 0;
-	memset(&taken, 0, sizeof taken);
-	for (int i = 0; i < p[0].n; i++)
-		for (int j = 0; j < p[1].n; j++) {
-			struct line up =
-			    line_of(&p[0].v[i], 0, &p[1].v[j], 1);
-
-			if (points_back(ev->par, &up))
-				go_on(ev, &up, i, j, &taken);
-		}
 	for (int n = 0; n < p[2].n; n++)
 		for (int m = 0; m < p[3].n; m++) {
-			struct line down =
-			    line_of(&p[2].v[n], 2, &p[3].v[m], 3);
+			struct line down;
 
-			if (taken.pair[n][m] || fabs(down.ty) > 0.03 ||
-			    fabs(down.tx) > 0.12)
+			if (p[2].v[n].used || p[3].v[m].used)
+				continue;
+			down = line_of(&p[2].v[n], 2, &p[3].v[m], 3);
+			if (fabs(down.ty) > ev->par->straw_slope ||
+			    fabs(down.tx) > steepest)
 				continue;
 			go_back(ev, &down, 0, n, m);
 			go_back(ev, &down, 1, n, m);
 		}
+}
+
+void straw_seeds(struct reco_event *ev, int points)
+{
+	const struct straw_points *p = ev->straw->points;
+
+	ev->straw->nseeds = 0;
+	for (int i = 0; i < p[0].n; i++)
+		for (int j = 0; j < p[1].n; j++) {
+			struct line up;
+
+			if (p[0].v[i].used || p[1].v[j].used)
+				continue;
+			up = line_of(&p[0].v[i], 0, &p[1].v[j], 1);
+			if (points_back(ev->par, &up))
+				go_on(ev, &up, i, j, points);
+		}
+	if (points == 3)
+		from_behind(ev);
 }

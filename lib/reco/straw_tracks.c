@@ -11,12 +11,23 @@
 
 /* ---- seeds ------------------------------------------------------------ */
 
-static void add_cluster(struct straw_track *t, int view,
-    const struct straw_cluster *c)
+static void add_cluster(
+    struct straw_track *t, int view, const struct straw_cluster *c)
 {
 	for (int i = 0; i < c->n; i++)
-		t->hit[t->nhits++] = (struct straw_used){ (uint8_t)view,
-			c->hit[i], c->side[i] };
+		t->hit[t->nhits++] =
+		    (struct straw_used){ (uint8_t)view, c->hit[i], c->side[i] };
+}
+
+static void hits_of_point(const struct reco_straw *s, int chamber,
+    const struct straw_point *p, struct straw_track *t)
+{
+	for (int view = 0; view < VIEWS; view++) {
+		int k = p->cluster[view], of = VIEWS * chamber + view;
+
+		if (k >= 0)
+			add_cluster(t, of, &s->clusters[of].v[k]);
+	}
 }
 
 /* The hits of the clusters of a seed. */
@@ -24,19 +35,9 @@ static void hits_of_seed(const struct reco_straw *s,
     const struct straw_seed *seed, struct straw_track *t)
 {
 	t->nhits = 0;
-	for (int c = 0; c < CHAMBERS; c++) {
-		const struct straw_point *p;
-
-		if (seed->point[c] < 0)
-			continue;
-		p = &s->points[c].v[seed->point[c]];
-		for (int view = VIEWS * c; view < VIEWS * (c + 1); view++) {
-			int k = p->cluster[view % VIEWS];
-
-			if (k >= 0)
-				add_cluster(t, view, &s->clusters[view].v[k]);
-		}
-	}
+	for (int c = 0; c < CHAMBERS; c++)
+		if (seed->point[c] >= 0)
+			hits_of_point(s, c, &s->points[c].v[seed->point[c]], t);
 }
 
 /* Fits the seeds; those that fail, or fit badly, are forgotten. */
@@ -148,8 +149,8 @@ static void measure_time(const struct reco_event *ev, struct straw_track *t)
 		const struct straw_used *u = &t->hit[i];
 		const struct straw_hit *h =
 		    &ev->straw->view[u->view].hit[u->hit];
-		double d = straw_distance(
-		    &t->place[u->view / VIEWS], u->view, h);
+		double d =
+		    straw_distance(&t->place[u->view / VIEWS], u->view, h);
 		double g = h->speed / (h->sigma * h->sigma);
 
 		sum += g * (h->r - u->side * d);
@@ -197,7 +198,8 @@ static bool is_good(const struct reco_params *p, const struct straw_track *t)
 {
 	unsigned chambers = chambers_of(views_of(t));
 
-	return t->nhits >= p->straw_hits && bits(chambers) >= p->straw_chambers &&
+	return t->nhits >= p->straw_hits &&
+	       bits(chambers) >= p->straw_chambers &&
 	       t->chi2 < p->straw_chi2 * (t->nhits - RECO_STATE) &&
 	       fabs(t->at.k) * p->straw_pmin * 1000 < 1;
 }
@@ -252,8 +254,7 @@ static void mark(struct reco_straw *s, const struct straw_track *t)
 	}
 }
 
-static void fill(
-    const struct straw_track *t, int shared, struct reco_track *o)
+static void fill(const struct straw_track *t, int shared, struct reco_track *o)
 {
 	struct straw_state down = t->place[CHAMBERS - 1];
 	double d = RECO_DOWN_Z - n62_straw_z[CHAMBERS - 1];
@@ -291,6 +292,38 @@ static void fill(
 	o->mc_chi2 = NAN;
 }
 
+static void try_seed(struct reco_event *ev, const struct straw_seed *seed)
+{
+	struct straw_track t = { .at = seed->at };
+	struct reco_track *o;
+	int shared;
+
+	if (is_taken(ev, seed) || !refine(ev, &t))
+		return;
+	shared = shared_hits(ev->straw, &t);
+	if (shared > ev->par->straw_shared * t.nhits)
+		return;
+	o = reco_add(ev, RECO_TRACK);
+	if (!o)
+		return;
+	fill(&t, shared, o);
+	mark(ev->straw, &t);
+}
+
+/* Points of which most hits are those of tracks are not used again. */
+static void mark_points(struct reco_straw *s)
+{
+	for (int c = 0; c < CHAMBERS; c++)
+		for (int i = 0; i < s->points[c].n; i++) {
+			struct straw_point *p = &s->points[c].v[i];
+			struct straw_track t = { .nhits = 0 };
+
+			hits_of_point(s, c, p, &t);
+			p->used = 2 * shared_hits(s, &t) > t.nhits;
+		}
+}
+
+/* Tracks of four points first: what they leave is little. */
 void reco_straw(struct reco_event *ev)
 {
 	struct reco_straw *s = ev->straw;
@@ -298,25 +331,13 @@ void reco_straw(struct reco_event *ev)
 	straw_hits(ev);
 	straw_clusters(ev);
 	straw_points(ev);
-	straw_seeds(ev);
-	fit_seeds(ev);
-	qsort(s->seed, (size_t)s->nseeds, sizeof *s->seed, by_quality);
-	for (int i = 0; i < s->nseeds; i++) {
-		struct straw_track t = { .at = s->seed[i].at };
-		struct reco_track *o;
-		int shared;
-
-		if (is_taken(ev, &s->seed[i]))
-			continue;
-		if (!refine(ev, &t))
-			continue;
-		shared = shared_hits(s, &t);
-		if (shared > ev->par->straw_shared * t.nhits)
-			continue;
-		o = reco_add(ev, RECO_TRACK);
-		if (!o)
-			return;
-		fill(&t, shared, o);
-		mark(s, &t);
+	for (int points = 4; points >= 3; points--) {
+		straw_seeds(ev, points);
+		fit_seeds(ev);
+		qsort(s->seed, (size_t)s->nseeds, sizeof *s->seed, by_quality);
+		for (int i = 0; i < s->nseeds; i++)
+			try_seed(ev, &s->seed[i]);
+		if (points == 4)
+			mark_points(s);
 	}
 }

@@ -72,7 +72,7 @@ static double distance2(const double v[RECO_STATE], const double u[RECO_STATE],
 	double sum = 0;
 
 	for (int i = 0; i < RECO_STATE; i++) {
-		double blur = i < 2 ? blur_place
+		double blur = i < 2   ? blur_place
 			      : i < 4 ? blur_slope
 				      : blur_p * fabs(u[4]);
 		double d = v[i] - u[i];

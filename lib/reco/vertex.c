@@ -165,8 +165,8 @@ static bool fit_vertex(const struct reco_event *ev, struct fit *f)
 
 /* cov = c_ss - g (w^-1 - j cov_v j') g', g = c_sx w, of slopes and q/p. A
  * track alone has learnt nothing. */
-static void leg_cov(const struct fit *f, const struct leg *l, double g[3][2],
-    float out[6])
+static void leg_cov(
+    const struct fit *f, const struct leg *l, double g[3][2], float out[6])
 {
 	double j[2][3] = { { 1, 0, -l->v[2] }, { 0, 1, -l->v[3] } };
 	double d[2][2];
@@ -295,9 +295,9 @@ static void approach_cov(const struct reco_beam *b, const struct leg *l,
 	double bx = pow(b->x_sigma, 2) + pow(dz * b->dxdz_sigma, 2);
 	double by = pow(b->y_sigma, 2) + pow(dz * b->dydz_sigma, 2);
 	double cx = l->c[0][0] + bx, cy = l->c[1][1] + by, cxy = l->c[0][1];
-	double z = (s[0] * s[0] * cx + 2 * s[0] * s[1] * cxy +
-		       s[1] * s[1] * cy) /
-		   (s2 * s2);
+	double z =
+	    (s[0] * s[0] * cx + 2 * s[0] * s[1] * cxy + s[1] * s[1] * cy) /
+	    (s2 * s2);
 	double u = -s[1], w = s[0]; /* across both */
 	double across = (u * u * cx + 2 * u * w * cxy + w * w * cy) / s2;
 
@@ -356,8 +356,8 @@ static bool in_time(const struct reco_event *ev, const struct reco_track *t,
 	return true;
 }
 
-static void put(struct reco_event *ev, struct reco_vertex *v,
-    const int32_t *i, int n)
+static void put(
+    struct reco_event *ev, struct reco_vertex *v, const int32_t *i, int n)
 {
 	struct reco_vertex *out = reco_add(ev, RECO_VERTEX);
 
@@ -367,11 +367,10 @@ static void put(struct reco_event *ev, struct reco_vertex *v,
 		*out = *v;
 }
 
-static void try_vertex(struct reco_event *ev, const struct reco_track *t,
-    const int32_t *i, int n)
+static void try_vertex(
+    struct reco_event *ev, const struct reco_track *t, const int32_t *i, int n)
 {
-	double limit =
-	    n == 3 ? ev->par->vertex_chi2_3 : ev->par->vertex_chi2_2;
+	double limit = n == 3 ? ev->par->vertex_chi2_3 : ev->par->vertex_chi2_2;
 	struct reco_vertex v = { 0 };
 	struct fit f = { .n = n };
 

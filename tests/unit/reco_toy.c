@@ -184,7 +184,8 @@ static void straws(struct toy *t, const struct toy_particle *p, int chamber)
 			r = fabs(w - s.w);
 			if (r < N62_STRAW_RADIUS &&
 			    n62_rng_uniform(&t->rng) < t->efficiency)
-				toy_hit(&t->straw, e, p->time + drift_time(t, r));
+				toy_hit(
+				    &t->straw, e, p->time + drift_time(t, r));
 		}
 }
 

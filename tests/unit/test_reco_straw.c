@@ -23,8 +23,8 @@ static void start(struct figures *f)
 	    HUGE_VAL;
 }
 
-static void compare(struct figures *f, const struct reco_track *t,
-    const struct toy_particle *p)
+static void compare(
+    struct figures *f, const struct reco_track *t, const struct toy_particle *p)
 {
 	double d[5] = { t->x - p->x, t->y - p->y, t->dxdz - p->tx,
 		t->dydz - p->ty, t->qp - 1000 * p->k };
@@ -36,15 +36,14 @@ static void compare(struct figures *f, const struct reco_track *t,
 	if (fabs(d[2]) < 1e-3)
 		toy_add(&f->slope, d[2]);
 	toy_add(&f->time, t->straw_time - p->time);
-	toy_add(&f->time_pull,
-	    (t->straw_time - p->time) / t->straw_time_sigma);
+	toy_add(&f->time_pull, (t->straw_time - p->time) / t->straw_time_sigma);
 	f->chi2 += t->chi2;
 	f->ndf += t->ndf;
 	f->wrong_charge += t->q != (p->k > 0 ? 1 : -1);
 }
 
-static void tally(struct figures *f, struct toy *t,
-    const struct toy_particle *front, int n)
+static void tally(
+    struct figures *f, struct toy *t, const struct toy_particle *front, int n)
 {
 	uint32_t found;
 	const struct reco_track *v = toy_tracks(t, &found);
