@@ -34,7 +34,7 @@ static double nearest_time(const struct reco_event *ev, int d, int32_t element,
 	if (element < 0)
 		return NAN;
 	for (uint32_t i = 0; i < in->n; i++) {
-		double time = in->lead[i] - ev->time;
+		double time = in->lead[i] - in->zero;
 
 		if (in->element[i] != element || !(fabs(time - t0) < window))
 			continue;

@@ -334,7 +334,9 @@ void reco_arrays_row(
 			continue;
 		from = a->offsets[d][row];
 		ev->hits[d] = (struct reco_hits){ a->element[d] + from,
-			a->lead[d] + from, a->offsets[d][row + 1] - from };
+			a->lead[d] + from,
+			ev->time + n62_det_info[d].latency * N62_CLOCK,
+			a->offsets[d][row + 1] - from };
 	}
 	ev->mc.n = 0;
 	if (!a->pdg)

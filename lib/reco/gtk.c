@@ -74,7 +74,7 @@ static void find_clusters(
 	for (int i = 0; i < 3; i++)
 		station[i].n = 0;
 	for (uint32_t i = 0; i < in->n; i++) {
-		double t = in->lead[i] - ev->time;
+		double t = in->lead[i] - in->zero;
 		struct n62_gtk_place p;
 
 		if (fabs(t - time) < ev->par->gtk_window &&

@@ -26,7 +26,7 @@ static void select_hits(struct reco_event *ev, struct lights *s)
 
 	s->n = 0;
 	for (uint32_t i = 0; i < in->n; i++) {
-		double time = in->lead[i] - ev->time;
+		double time = in->lead[i] - in->zero;
 		struct n62_ktag_place p;
 		int k;
 

@@ -25,7 +25,7 @@ static void find_tile(const struct reco_event *ev, struct reco_track *t)
 	double limit = p->muv3_search * p->muv3_scatter / (1000 * t->p);
 
 	for (uint32_t i = 0; i < in->n; i++) {
-		double time = in->lead[i] - ev->time, l, d;
+		double time = in->lead[i] - in->zero, l, d;
 		struct n62_place place;
 
 		if (!(fabs(time - t->time) < p->muv3_window) ||

@@ -40,6 +40,7 @@ static const struct n62_param_slot slots[] = {
 	SLOT("straw.sigma_wire", straw_sigma_wire),
 	SLOT("straw.sigma_far", straw_sigma_far),
 	SLOT("straw.far", straw_far),
+	SLOT("straw.shift", straw_shift),
 	SLOT("straw.before", straw_before),
 	SLOT("straw.after", straw_after),
 	SLOT("straw.slack", straw_slack),

@@ -118,5 +118,6 @@ void straw_drift(const struct reco_drift *d, double time, struct straw_hit *h)
 	f = u - i;
 	h->r = d->r[i] + f * (d->r[i + 1] - d->r[i]);
 	h->sigma = d->sigma[i] + f * (d->sigma[i + 1] - d->sigma[i]);
+	h->weight = 1 / (h->sigma * h->sigma);
 	h->speed = d->speed[i];
 }

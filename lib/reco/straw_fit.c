@@ -156,7 +156,7 @@ static void sum_hits(const struct reco_event *ev, const struct straw_track *t,
 		double r = h->r - t->t0 * h->speed;
 		double m = u->side * r -
 			   straw_distance(&place[u->view / VIEWS], u->view, h);
-		double g = 1 / (h->sigma * h->sigma);
+		double g = h->weight;
 
 		s->g += g;
 		s->gd += g * h->dz;

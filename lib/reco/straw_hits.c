@@ -74,7 +74,7 @@ void straw_hits(struct reco_event *ev)
 		s->view[i].n = 0;
 	for (uint32_t i = 0; i < in->n; i++) {
 		int32_t element = in->element[i];
-		double time = in->lead[i] - ev->time;
+		double time = in->lead[i] - in->zero + p->straw_shift;
 		const struct reco_wire *w;
 		struct straw_hit h = { 0 };
 

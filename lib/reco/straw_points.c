@@ -24,6 +24,7 @@ static const struct pair pairs[] = {
 	{ 1, 2, { 0, 3 } },
 	{ 1, 3, { 0, 2 } },
 };
+static const double farthest = 1100; /* from the axis, mm */
 static const double middle[VIEWS] = { -173.5, -116.5, 116.5, 173.5 };
 
 enum {
@@ -43,21 +44,35 @@ static struct aim aim_at(const struct reco_event *ev, int chamber)
 	return (struct aim){ straw_beam_x(z), 1 / (z - ev->par->straw_source) };
 }
 
-/*
- * x and y of two clusters: w = a (x + tx dz) + b (y + ty dz), where tx and ty
- * are proportional to x and y.
- */
-static void cross(const struct aim *aim, const double *a,
-    const struct straw_cluster *p, const double *b,
-    const struct straw_cluster *q, double *x, double *y)
-{
-	double f = 1 + p->dz * aim->lever, g = 1 + q->dz * aim->lever;
-	double v = p->w + a[0] * aim->x * p->dz * aim->lever;
-	double w = q->w + b[0] * aim->x * q->dz * aim->lever;
-	double det = f * g * (a[0] * b[1] - a[1] * b[0]);
+/* x and y of the clusters of a pair: x = xa wa + xb wb + x0, and y. */
+struct solve {
+	double xa, xb, x0, ya, yb, y0;
+};
 
-	*x = (v * g * b[1] - w * f * a[1]) / det;
-	*y = (w * f * a[0] - v * g * b[0]) / det;
+/* w = a0 (x + tx dz) + a1 (y + ty dz), where tx and ty are proportional to
+ * x - aim.x and y, for both views. */
+static void prepare(const struct aim *aim, int kind, struct solve *s)
+{
+	const double *a = n62_straw_axis[pairs[kind].a];
+	const double *b = n62_straw_axis[pairs[kind].b];
+	double fa = middle[pairs[kind].a] * aim->lever;
+	double fb = middle[pairs[kind].b] * aim->lever;
+	double va = a[0] * aim->x * fa, vb = b[0] * aim->x * fb;
+	double det = 1 / (a[0] * b[1] - a[1] * b[0]);
+
+	s->xa = b[1] * det / (1 + fa);
+	s->xb = -a[1] * det / (1 + fb);
+	s->ya = -b[0] * det / (1 + fa);
+	s->yb = a[0] * det / (1 + fb);
+	s->x0 = s->xa * va + s->xb * vb;
+	s->y0 = s->ya * va + s->yb * vb;
+}
+
+static void cross(const struct solve *s, double wa, double wb, double *x,
+    double *y)
+{
+	*x = s->xa * wa + s->xb * wb + s->x0;
+	*y = s->ya * wa + s->yb * wb + s->y0;
 }
 
 /* The cluster of a view that is nearest to w, or -1. */
@@ -97,12 +112,14 @@ static void set_levers(const struct aim *aim, int kind, struct straw_point *p)
 static void refine(const struct straw_clusters *c, const struct aim *aim,
     struct straw_point *p)
 {
+	struct solve diagonal;
 	double x, y;
 
 	if (p->views < VIEWS)
 		return;
-	cross(aim, n62_straw_axis[0], &c[0].v[p->cluster[0]], n62_straw_axis[1],
-	    &c[1].v[p->cluster[1]], &x, &y);
+	prepare(aim, 1, &diagonal);
+	cross(&diagonal, c[0].v[p->cluster[0]].w, c[1].v[p->cluster[1]].w, &x,
+	    &y);
 	p->x = (p->x + x) / 2;
 	p->y = (p->y + y) / 2;
 }
@@ -115,6 +132,15 @@ static double place_in(
 	double dz = middle[view] * aim->lever;
 
 	return a[0] * (p->x + (p->x - aim->x) * dz) + a[1] * (p->y + p->y * dz);
+}
+
+/* Whether one of the other views of a pair is in the hole. */
+static bool at_hole(int chamber, int kind, double x, double y)
+{
+	const uint8_t *other = pairs[kind].other;
+
+	return !straw_sees(VIEWS * chamber + other[0], x, y) ||
+	       !straw_sees(VIEWS * chamber + other[1], x, y);
 }
 
 /*
@@ -157,20 +183,25 @@ static void pair_up(
     struct reco_event *ev, int chamber, int kind, const struct aim *aim)
 {
 	const struct straw_clusters *c = &ev->straw->clusters[VIEWS * chamber];
+	const struct straw_clusters *ca = &c[pairs[kind].a];
+	const struct straw_clusters *cb = &c[pairs[kind].b];
 	struct straw_points *out = &ev->straw->points[chamber];
-	const struct pair *q = &pairs[kind];
-	const double *a = n62_straw_axis[q->a], *b = n62_straw_axis[q->b];
+	struct solve s;
 
-	for (int i = 0; i < c[q->a].n; i++) {
-		for (int k = 0; k < c[q->b].n; k++) {
-			struct straw_point p = { .views = 2 };
+	prepare(aim, kind, &s);
+	for (int i = 0; i < ca->n; i++) {
+		for (int k = 0; k < cb->n; k++) {
+			struct straw_point p;
 
-			cross(aim, a, &c[q->a].v[i], b, &c[q->b].v[k], &p.x,
-			    &p.y);
-			if (p.x * p.x + p.y * p.y > 1100.0 * 1100)
+			cross(&s, ca->v[i].w, cb->v[k].w, &p.x, &p.y);
+			if (p.x * p.x + p.y * p.y > farthest * farthest ||
+			    (kind >= FULL_PAIRS &&
+				!at_hole(chamber, kind, p.x, p.y)))
 				continue;
-			p.cluster[q->a] = (int16_t)i;
-			p.cluster[q->b] = (int16_t)k;
+			p.cluster[pairs[kind].a] = (int16_t)i;
+			p.cluster[pairs[kind].b] = (int16_t)k;
+			p.views = 2;
+			p.used = false;
 			if (!complete(ev, chamber, kind, aim, &p))
 				continue;
 			if (out->n == POINTS_OF_CHAMBER) {

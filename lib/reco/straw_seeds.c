@@ -128,9 +128,10 @@ static int between(
 	double best = tolerance(ev, c->k, 12000);
 	int found = -1;
 
+	best *= best;
 	for (int i = 0; i < p->n; i++) {
-		double d =
-		    hypot(x_of(&p->v[i], c->tx) - x, y_of(&p->v[i], ty) - y);
+		double dx = x_of(&p->v[i], c->tx) - x;
+		double dy = y_of(&p->v[i], ty) - y, d = dx * dx + dy * dy;
 
 		if (d < best && !p->v[i].used) {
 			best = d;

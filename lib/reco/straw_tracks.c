@@ -151,7 +151,7 @@ static void measure_time(const struct reco_event *ev, struct straw_track *t)
 		    &ev->straw->view[u->view].hit[u->hit];
 		double d =
 		    straw_distance(&t->place[u->view / VIEWS], u->view, h);
-		double g = h->speed / (h->sigma * h->sigma);
+		double g = h->speed * h->weight;
 
 		sum += g * (h->r - u->side * d);
 		weight += g * h->speed;
@@ -215,7 +215,7 @@ static bool refine(const struct reco_event *ev, struct straw_track *t)
 	collect(ev, t, p->straw_road, p->straw_trim);
 	if (t->nhits < 8 || !straw_fit(ev, t))
 		return false;
-	for (int i = 0; i < 3; i++) {
+	for (int i = 0; i < 2; i++) {
 		measure_time(ev, t);
 		collect(ev, t, i == 0 ? p->straw_road / 4 : 0, p->straw_trim);
 		if (t->nhits < 8 || !straw_fit(ev, t))

@@ -63,7 +63,7 @@ void toy_hit(struct toy_hits *h, int32_t element, double lead)
 
 static struct reco_hits hits_of(const struct toy_hits *h)
 {
-	return (struct reco_hits){ h->element, h->lead, h->n };
+	return (struct reco_hits){ h->element, h->lead, 0, h->n };
 }
 
 void toy_make(struct toy *t)
@@ -185,7 +185,8 @@ static void straws(struct toy *t, const struct toy_particle *p, int chamber)
 			if (r < N62_STRAW_RADIUS &&
 			    n62_rng_uniform(&t->rng) < t->efficiency)
 				toy_hit(
-				    &t->straw, e, p->time + drift_time(t, r));
+				    &t->straw, e, p->time + drift_time(t, r) -
+					t->reco->par.straw_shift);
 		}
 }
 
