@@ -252,8 +252,26 @@ static int add_list(
 	return 0;
 }
 
-/* Leaves the hits of all detectors out. */
-static void drop_hits(const struct reco_columns *c, struct n62_schema *s)
+static bool is_same(struct n62_col a, struct n62_col b)
+{
+	return a.table == b.table && a.column == b.column;
+}
+
+/* Leaves a column of hits out, but for what is read of it here. */
+static void hide_column(
+    const struct reco_columns *c, struct n62_schema *s, int d, int number)
+{
+	struct n62_col col = { c->table, number };
+
+	if (c->has[d] &&
+	    (is_same(col, c->element[d]) || is_same(col, c->lead[d])))
+		n62_hide_column(s, col);
+	else
+		n62_drop_column(s, col);
+}
+
+/* Leaves the hits of all detectors out of what is written. */
+static void hide_hits(const struct reco_columns *c, struct n62_schema *s)
 {
 	const struct n62_table *t = &s->tables[c->table];
 
@@ -263,8 +281,7 @@ static void drop_hits(const struct reco_columns *c, struct n62_schema *s)
 		for (int d = 0; list >= 0 && d < N62_DETS; d++)
 			if (strcmp(t->lists[list].name, n62_det_info[d].list) ==
 			    0)
-				n62_drop_column(
-				    s, (struct n62_col){ c->table, i });
+				hide_column(c, s, d, i);
 	}
 }
 
@@ -284,7 +301,7 @@ struct reco_columns *reco_columns_new(
 	if (n62_add_column(s, c->table, &flag_column, &c->flag, err) < 0)
 		goto fail;
 	if (r->drop_hits)
-		drop_hits(c, s);
+		hide_hits(c, s);
 	return c;
 fail:
 	reco_columns_free(c);
@@ -333,10 +350,10 @@ void reco_arrays_row(
 		if (!a->element[d])
 			continue;
 		from = a->offsets[d][row];
-		ev->hits[d] = (struct reco_hits){ a->element[d] + from,
-			a->lead[d] + from,
-			ev->time + n62_det_info[d].latency * N62_CLOCK,
-			a->offsets[d][row + 1] - from };
+		ev->hits[d] =
+		    (struct reco_hits){ a->element[d] + from, a->lead[d] + from,
+			    ev->time + n62_det_info[d].latency * N62_CLOCK,
+			    a->offsets[d][row + 1] - from };
 	}
 	ev->mc.n = 0;
 	if (!a->pdg)

@@ -112,8 +112,8 @@ struct reco_params {
 	    gtk_chi2_time, gtk_chi2_x, gtk_chi2_beam, gtk_most, gtk_theta;
 	double beam_p, beam_p_sigma, beam_dxdz, beam_dxdz_sigma, beam_dydz,
 	    beam_dydz_sigma;
-	double straw_sigma_wire, straw_sigma_far, straw_far, straw_shift, straw_before,
-	    straw_after, straw_slack, straw_nsigma, straw_source,
+	double straw_sigma_wire, straw_sigma_far, straw_far, straw_shift,
+	    straw_before, straw_after, straw_slack, straw_nsigma, straw_source,
 	    straw_tolerance_up, straw_tolerance_down, straw_corridor,
 	    straw_match, straw_x0, straw_kick, straw_pmin, straw_slope,
 	    straw_seed_chi2, straw_road, straw_trim, straw_chi2, straw_hits,

@@ -36,7 +36,7 @@ struct reco_wire {
 struct straw_hit {
 	double w, dz;    /* of the wire */
 	double r, sigma; /* distance from it */
-	double weight; /* 1 / sigma^2 */
+	double weight;   /* 1 / sigma^2 */
 	double speed;    /* d r / d time, mm/ns */
 	uint8_t layer;
 	bool used; /* by a track */

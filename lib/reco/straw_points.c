@@ -68,8 +68,8 @@ static void prepare(const struct aim *aim, int kind, struct solve *s)
 	s->y0 = s->ya * va + s->yb * vb;
 }
 
-static void cross(const struct solve *s, double wa, double wb, double *x,
-    double *y)
+static void cross(
+    const struct solve *s, double wa, double wb, double *x, double *y)
 {
 	*x = s->xa * wa + s->xb * wb + s->x0;
 	*y = s->ya * wa + s->yb * wb + s->y0;

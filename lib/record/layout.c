@@ -24,6 +24,15 @@ static bool list_is_kept(const struct n62_table *t, int list)
 	return false;
 }
 
+static bool list_is_wanted(const struct n62_table *t, int list)
+{
+	for (int i = 0; i < t->ncolumns; i++)
+		if (t->columns[i].list == list &&
+		    (!t->columns[i].dropped || t->columns[i].hidden))
+			return true;
+	return false;
+}
+
 static void add_part(struct rec_layout *l, struct rec_part part)
 {
 	l->part[l->n++] = part;
@@ -40,6 +49,7 @@ static void add_column(struct rec_layout *l, struct n62_column *c, int number)
 		.column = number,
 		.given = c->given,
 		.kept = !c->dropped,
+		.wanted = !c->dropped || c->hidden,
 	};
 
 	c->part = l->n;
@@ -63,7 +73,8 @@ static void add_list(struct rec_layout *l, const struct n62_table *t, int list)
 			.list = list,
 			.column = -1,
 			.given = t->lists[list].given,
-			.kept = list_is_kept(t, list) });
+			.kept = list_is_kept(t, list),
+			.wanted = list_is_wanted(t, list) });
 }
 
 int rec_layout_make(struct n62_table *t, struct n62_err *err)
@@ -295,7 +306,7 @@ static int decode_part(struct rec_codec *c, const struct rec_layout *l, int i,
 	    n > (nraw - k->at) / p->width)
 		return too_short(err);
 	arrays[i] = (struct rec_array){ NULL, n, 0, 0 };
-	if (p->kept) {
+	if (p->wanted) {
 		if (n != rec_expected(l, i, arrays, rows))
 			return too_short(err);
 		arrays[i].p = raw + k->at;

@@ -101,6 +101,7 @@ struct rec_part {
 	int list, column; /* -1: none */
 	bool given;       /* in the input */
 	bool kept;        /* in the output */
+	bool wanted;      /* decoded: kept, or only read */
 };
 
 struct rec_layout {
@@ -137,7 +138,7 @@ int rec_decode_raw(const struct rec_layout *l, uint32_t rows,
     struct n62_err *err);
 struct rec_codec;
 /* Decodes planes into raw, which has nraw bytes, and points at it. Parts
- * that are not kept are skipped. */
+ * that are not wanted are skipped. */
 int rec_decode_planes(struct rec_codec *c, const struct rec_layout *l,
     uint32_t rows, const unsigned char *stored, uint32_t nstored,
     unsigned char *raw, uint32_t nraw, struct rec_array *arrays,

@@ -72,8 +72,9 @@ struct n62_column {
 	/* of the library: */
 	bool given; /* part of the input, not added */
 	bool dropped;
-	int part;   /* its values among the arrays of the table */
-	void *json; /* as it was read, or NULL */
+	bool hidden; /* dropped, but decoded */
+	int part;    /* its values among the arrays of the table */
+	void *json;  /* as it was read, or NULL */
 };
 
 struct n62_list {
@@ -139,6 +140,8 @@ int n62_add_column(struct n62_schema *s, int table,
 /* Leaves a table or column out of what is written, and saves decoding it. */
 void n62_drop_table(struct n62_schema *s, int table);
 void n62_drop_column(struct n62_schema *s, struct n62_col col);
+/* The same for a column that was found before and is read all the same. */
+void n62_hide_column(struct n62_schema *s, struct n62_col col);
 
 /* The number of the table, or -1; n62_find_table also fills err. */
 int n62_table_number(const struct n62_schema *s, const char *name);

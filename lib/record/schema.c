@@ -238,6 +238,12 @@ void n62_drop_column(struct n62_schema *s, struct n62_col col)
 	s->tables[col.table].changed = true;
 }
 
+void n62_hide_column(struct n62_schema *s, struct n62_col col)
+{
+	n62_drop_column(s, col);
+	s->tables[col.table].columns[col.column].hidden = true;
+}
+
 void n62_schema_free(struct n62_schema *s)
 {
 	if (!s)

@@ -88,18 +88,19 @@ struct reco_track *toy_tracks(struct toy *t, uint32_t *n)
 /* ---- particles -------------------------------------------------------- */
 
 /* The residual field at z, by steps that are small against its table. */
-static void field_at(const struct toy *t, double z, double b[2])
+static void field_at(struct toy *t, double z, double b[2])
 {
-	struct n62_blue_tube tube;
 	struct n62_field_step s;
 
-	n62_blue_tube_init(&tube, t->tube);
-	n62_blue_tube_step(&tube, z - 0.5, z + 0.5, &s);
+	if (t->prepared != t->tube)
+		n62_blue_tube_init(&t->field, t->tube);
+	t->prepared = t->tube;
+	n62_blue_tube_step(&t->field, z - 0.5, z + 0.5, &s);
 	b[0] = s.once[0];
 	b[1] = s.once[1];
 }
 
-static void step(const struct toy *t, struct toy_particle *p, double d)
+static void step(struct toy *t, struct toy_particle *p, double d)
 {
 	double b[2];
 
@@ -125,7 +126,7 @@ static void magnet(struct toy_particle *p)
 	p->ty = sy / sz;
 }
 
-void toy_carry(const struct toy *t, struct toy_particle *p, double z)
+void toy_carry(struct toy *t, struct toy_particle *p, double z)
 {
 	if (p->z < N62_MNP33_Z && z > N62_MNP33_Z) {
 		toy_carry(t, p, N62_MNP33_Z);
@@ -184,8 +185,8 @@ static void straws(struct toy *t, const struct toy_particle *p, int chamber)
 			r = fabs(w - s.w);
 			if (r < N62_STRAW_RADIUS &&
 			    n62_rng_uniform(&t->rng) < t->efficiency)
-				toy_hit(
-				    &t->straw, e, p->time + drift_time(t, r) -
+				toy_hit(&t->straw, e,
+				    p->time + drift_time(t, r) -
 					t->reco->par.straw_shift);
 		}
 }
@@ -210,7 +211,7 @@ struct toy_particle toy_track(struct toy *t, struct toy_particle p)
 /* ---- three of them ---------------------------------------------------- */
 
 /* Whether it crosses all chambers outside the holes, by R > 90 mm. */
-static bool accepted(const struct toy *t, struct toy_particle p)
+static bool accepted(struct toy *t, struct toy_particle p)
 {
 	for (int c = 0; c < CHAMBERS; c++) {
 		toy_carry(t, &p, n62_straw_z[c]);

@@ -38,6 +38,8 @@ struct toy {
 	double efficiency, smear; /* of straws; smear: in units of the errors */
 	double x0;                /* of a chamber */
 	double tube;              /* field of the decay tank */
+	struct n62_blue_tube field; /* the same, prepared for prepared */
+	double prepared;
 };
 
 void toy_open(struct toy *t, const char *const *set);
@@ -47,7 +49,7 @@ void toy_clear(struct toy *t, uint64_t event);
 void toy_hit(struct toy_hits *h, int32_t element, double lead);
 /* To z through the field of the tank in small steps (Euler, midpoint), and
  * through the magnet. */
-void toy_carry(const struct toy *t, struct toy_particle *p, double z);
+void toy_carry(struct toy *t, struct toy_particle *p, double z);
 /* Its hits in the chambers, its scattering there, and its truth; where it was
  * in front of the first chamber comes back. */
 struct toy_particle toy_track(struct toy *t, struct toy_particle p);

@@ -6,6 +6,7 @@
 
 #include <math.h>
 
+#include "reco/straw.h"
 #include "reco_toy.h"
 
 /* Errors of one kind over their errors. */
@@ -135,13 +136,142 @@ static void one(void)
 			tally(&f, &t, &p, 1);
 		}
 		note("one track", &f);
+		CHECK(f.found / f.wanted > 0.98);
+		CHECK(fabs(toy_spread(&f.p) / table[k].sigma_p - 1) < 0.08);
+		CHECK(fabs(1e6 * toy_spread(&f.slope) / table[k].slope - 1) <
+		      0.12);
 	}
+	toy_close(&t);
+}
+
+/* Tracks that are late: the time comes out, and the track is as good. */
+static void late(void)
+{
+	static struct toy t;
+	struct figures f;
+
+	toy_open(&t, NULL);
+	start(&f);
+	for (uint64_t i = 0; i < 2000; i++) {
+		struct toy_particle p = { .z = 130000, .x = 33, .k = 1 / 25e3 };
+
+		toy_clear(&t, i);
+		p.tx = 0.006 * n62_rng_normal(&t.rng);
+		p.ty = 0.008;
+		p.time = 16 * n62_rng_uniform(&t.rng) - 8;
+		p = toy_track(&t, p);
+		toy_make(&t);
+		tally(&f, &t, &p, 1);
+	}
+	note("late tracks", &f);
+	CHECK(f.found / f.wanted > 0.95);
+	CHECK(fabs(toy_mean(&f.time)) < 0.2);
+	CHECK(toy_spread(&f.time) < 0.7);
+	for (int i = 0; i < 5; i++)
+		CHECK(fabs(toy_spread(&f.pull[i]) - 1) < 0.15);
+	toy_close(&t);
+}
+
+/* Tracks through the hole of the x or the y view of a chamber. */
+static void holes(void)
+{
+	static struct toy t;
+	double wanted = 0, found = 0, without = 0;
+
+	toy_open(&t, NULL);
+	for (uint64_t i = 0; i < 2000; i++) {
+		struct toy_particle p = { .z = 120000, .x = 21, .k = 1 / 30e3 };
+		const struct reco_track *v;
+		uint32_t n;
+
+		/* At chamber 2, z = 194066, 20 mm from the middle of the hole
+		 * in x, and 250 mm in y, or the other way round. */
+		toy_clear(&t, i);
+		p.tx = (n62_straw_hole_x[1] - p.x + (i % 2 ? 250 : 20)) / 74066;
+		p.ty = (i % 2 ? 20.0 : 250.0) / 74066;
+		toy_track(&t, p);
+		toy_make(&t);
+		v = toy_tracks(&t, &n);
+		wanted++;
+		found += n == 1 && v[0].mc == 0;
+		without += n == 1 && !(v[0].views >> (i % 2 ? 7 : 6) & 1);
+	}
+	check_note("holes: efficiency %.4f", found / wanted);
+	CHECK(found / wanted > 0.97);
+	CHECK(without == found);
+	toy_close(&t);
+}
+
+/* The distance that follows from a time: unbiased, with the error it says. */
+static void drift(void)
+{
+	static struct toy t;
+	struct toy_mean pull = { .limit = 10 };
+
+	toy_open(&t, NULL);
+	toy_clear(&t, 0);
+	for (int i = 0; i < 200000; i++) {
+		const struct reco_params *p = &t.reco->par;
+		double r = N62_STRAW_RADIUS * n62_rng_uniform(&t.rng),
+		       h = 0.004;
+		double near = r < p->straw_far ? 1 - r / p->straw_far : 0;
+		double sigma =
+		    p->straw_sigma_far +
+		    near * (p->straw_sigma_wire - p->straw_sigma_far);
+		struct straw_hit hit;
+
+		if (r < h || r > N62_STRAW_RADIUS - h)
+			continue;
+		sigma *=
+		    (n62_straw_time(r + h) - n62_straw_time(r - h)) / (2 * h);
+		straw_drift(t.reco->drift,
+		    n62_straw_time(r) + sigma * n62_rng_normal(&t.rng), &hit);
+		toy_add(&pull, (hit.r - r) / hit.sigma);
+	}
+	check_note(
+	    "drift: pull %+.3f +- %.3f", toy_mean(&pull), toy_spread(&pull));
+	CHECK(fabs(toy_mean(&pull)) < 0.02);
+	CHECK(fabs(toy_spread(&pull) - 1) < 0.03);
+	CHECK(pull.far == 0);
+	toy_close(&t);
+}
+
+/* Noise alone makes no tracks; too many hits are said to be so. */
+static void noise(void)
+{
+	static struct toy t;
+	double tracks = 0;
+	uint32_t n;
+
+	toy_open(&t, NULL);
+	for (uint64_t i = 0; i < 300; i++) {
+		toy_clear(&t, i);
+		for (int k = 0; k < 200; k++)
+			toy_hit(&t.straw,
+			    (int32_t)n62_rng_below(&t.rng, 64 * 122),
+			    180 * n62_rng_uniform(&t.rng));
+		toy_make(&t);
+		toy_tracks(&t, &n);
+		tracks += n;
+		CHECK(!t.ev.cut_short);
+	}
+	check_note("noise: %.4f tracks an event", tracks / 300);
+	CHECK(tracks < 3);
+	toy_clear(&t, 0);
+	for (int32_t k = 0; k < 64 * 122 && t.straw.n < TOY_HITS; k++)
+		toy_hit(&t.straw, k, 60);
+	toy_make(&t);
+	CHECK(t.ev.cut_short);
 	toy_close(&t);
 }
 
 int main(void)
 {
+	check_run("distances from drift times", drift);
 	check_run("three tracks", three);
 	check_run("resolution", one);
+	check_run("late tracks", late);
+	check_run("tracks through holes", holes);
+	check_run("noise", noise);
 	return check_end();
 }

@@ -1,0 +1,56 @@
+# bash completion for na62-reco
+
+_na62_reco()
+{
+	local cur=${COMP_WORDS[COMP_CWORD]}
+	local prev=${COMP_WORDS[COMP_CWORD-1]}
+	local i
+
+	COMPREPLY=()
+	# --name=value comes as three words
+	if [[ $cur == = ]]; then
+		cur=''
+	elif [[ $prev == = ]]; then
+		prev=${COMP_WORDS[COMP_CWORD-2]}
+	fi
+	# behind -- there are only operands
+	for ((i = 1; i < COMP_CWORD; i++)); do
+		[[ ${COMP_WORDS[i]} == -- ]] && cur='' prev=''
+	done
+	case $prev in
+	--set)
+		compopt +o default
+		return
+		;;
+	-o|--output)
+		return
+		;;
+	-j|--threads)
+		compopt +o default
+		return
+		;;
+	--compress)
+		compopt +o default
+		mapfile -t COMPREPLY < <(compgen -W 'auto none planes' -- "$cur")
+		return
+		;;
+	esac
+	if [[ $cur == -* ]]; then
+		compopt +o default
+		mapfile -t COMPREPLY < <(compgen -W '--set
+			--drop-hits
+			--print-parameters
+			-o --output
+			-j --threads
+			-q --quiet
+			-v --verbose
+			--progress
+			--compress
+			--salvage
+			--no-provenance
+			-h --help
+			-V --version' -- "$cur")
+		return
+	fi
+} &&
+	complete -o default -F _na62_reco na62-reco

@@ -1,0 +1,15 @@
+# fish completion for na62-reco
+
+complete -c na62-reco -l set -x -d 'Give a parameter another value; may be repeated'
+complete -c na62-reco -l drop-hits -d 'Leave the hits out of what is written'
+complete -c na62-reco -l print-parameters -d 'Print all parameters with unit, range and source, and stop'
+complete -c na62-reco -s o -l output -r -F -d 'Write to FILE instead of standard output'
+complete -c na62-reco -s j -l threads -x -d 'Work on N threads, 1 to 256; the result does not depend on it'
+complete -c na62-reco -s q -l quiet -d 'Say nothing but the failure'
+complete -c na62-reco -s v -l verbose -d 'Say what is done, and a summary at the end'
+complete -c na62-reco -l progress -d 'Show the progress at once, also where no terminal is'
+complete -c na62-reco -l compress -x -a 'auto none planes' -d 'How to store columns; auto: planes in files, none in pipes'
+complete -c na62-reco -l salvage -d 'Go past damage and missing ends, and record that it was done'
+complete -c na62-reco -l no-provenance -d 'Leave the history of the result out of it'
+complete -c na62-reco -s h -l help -d 'Show this help'
+complete -c na62-reco -s V -l version -d 'Show the version'
