@@ -117,7 +117,8 @@ struct reco_params {
 	    straw_tolerance_up, straw_tolerance_down, straw_corridor,
 	    straw_match, straw_x0, straw_kick, straw_pmin, straw_slope,
 	    straw_seed_chi2, straw_road, straw_trim, straw_chi2, straw_hits,
-	    straw_theta, straw_chambers, straw_shared;
+	    straw_theta, straw_chambers, straw_shared, straw_chi2_three,
+	    straw_shared_three;
 	double chod_window, chod_sigma, chod_speed, newchod_window,
 	    newchod_sigma;
 	double muv3_window, muv3_scatter, muv3_search;

@@ -196,12 +196,22 @@ static unsigned chambers_of(unsigned views)
 
 static bool is_good(const struct reco_params *p, const struct straw_track *t)
 {
-	unsigned chambers = chambers_of(views_of(t));
+	int chambers = bits(chambers_of(views_of(t)));
+	double chi2 = chambers < CHAMBERS ? p->straw_chi2_three : p->straw_chi2;
 
-	return t->nhits >= p->straw_hits &&
-	       bits(chambers) >= p->straw_chambers &&
-	       t->chi2 < p->straw_chi2 * (t->nhits - RECO_STATE) &&
+	return t->nhits >= p->straw_hits && chambers >= p->straw_chambers &&
+	       t->chi2 < chi2 * (t->nhits - RECO_STATE) &&
 	       fabs(t->at.k) * p->straw_pmin * 1000 < 1;
+}
+
+/* Whether it shares too many of its hits with tracks before it. */
+static bool is_ghost(
+    const struct reco_params *p, const struct straw_track *t, int shared)
+{
+	int chambers = bits(chambers_of(views_of(t)));
+
+	return shared > t->nhits * (chambers < CHAMBERS ? p->straw_shared_three
+							: p->straw_shared);
 }
 
 /* From a wide road to a narrow one; then once more with the time of the
@@ -301,7 +311,7 @@ static void try_seed(struct reco_event *ev, const struct straw_seed *seed)
 	if (is_taken(ev, seed) || !refine(ev, &t))
 		return;
 	shared = shared_hits(ev->straw, &t);
-	if (shared > ev->par->straw_shared * t.nhits)
+	if (is_ghost(ev->par, &t, shared))
 		return;
 	o = reco_add(ev, RECO_TRACK);
 	if (!o)
