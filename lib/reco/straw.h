@@ -97,7 +97,7 @@ struct straw_track {
 struct straw_seed {
 	int16_t point[CHAMBERS]; /* -1: none */
 	struct straw_state at;
-	double chi2;
+	double off; /* how bad it looks: less is better */
 };
 
 struct reco_straw {

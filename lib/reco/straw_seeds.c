@@ -11,6 +11,7 @@
 #include <math.h>
 
 static const double steepest = 0.12; /* slope behind the magnet */
+static const double view_off = 0.1;  /* what a missing view counts */
 
 /* A straight line. */
 struct line {
@@ -78,18 +79,27 @@ static struct straw_seed *new_seed(struct reco_event *ev)
 	return &s->seed[s->nseeds++];
 }
 
+/* Views that a point lacks. */
+static int lacks(const struct reco_straw *s, int chamber, int point)
+{
+	return point < 0 ? 0 : VIEWS - s->points[chamber].v[point].views;
+}
+
 static void add_seed(struct reco_event *ev, const struct line *up, double k,
-    int p0, int p1, int p2, int p3)
+    double off, const int point[CHAMBERS])
 {
 	struct straw_seed *s = new_seed(ev);
 	double d = RECO_UP_Z - up->z;
 
 	if (!s)
 		return;
-	*s = (struct straw_seed){
-		{ (int16_t)p0, (int16_t)p1, (int16_t)p2, (int16_t)p3 },
-		{ up->x + up->tx * d, up->y + up->ty * d, up->tx, up->ty, k }, 0
-	};
+	s->at = (struct straw_state){ up->x + up->tx * d, up->y + up->ty * d,
+		up->tx, up->ty, k };
+	s->off = off;
+	for (int c = 0; c < CHAMBERS; c++) {
+		s->point[c] = (int16_t)point[c];
+		s->off += view_off * lacks(ev->straw, c, point[c]);
+	}
 }
 
 /* ---- from the front --------------------------------------------------- */
@@ -98,6 +108,7 @@ static void add_seed(struct reco_event *ev, const struct line *up, double k,
 struct course {
 	double tx, k; /* slope behind the magnet, q/p */
 	double x, y;  /* of the point that it goes to */
+	double off;   /* square of how far it misses it, in tolerances */
 };
 
 /* Whether it can go to a point of a chamber behind the magnet. */
@@ -113,22 +124,23 @@ static bool goes_to(const struct reco_event *ev, const struct line *up,
 	c->x = x_of(p, c->tx);
 	c->tx = (c->x - x) * d;
 	c->k = (up->tx - c->tx) / ev->par->straw_kick;
-	return fabs(c->k) * ev->par->straw_pmin * 1000 < 1 &&
-	       fabs(y) < tolerance(ev, c->k, z - up->z);
+	y /= tolerance(ev, c->k, z - up->z);
+	c->off = y * y;
+	return fabs(c->k) * ev->par->straw_pmin * 1000 < 1 && c->off < 1;
 }
 
-/* The point of chamber 3 on a course to a point of chamber 4, or -1. */
+/* The point of chamber 3 on a course to a point of chamber 4, or -1. How far
+ * it is off is added to that of the course. */
 static int between(
-    const struct reco_event *ev, const struct line *up, const struct course *c)
+    const struct reco_event *ev, const struct line *up, struct course *c)
 {
 	const struct straw_points *p = &ev->straw->points[2];
 	double z = n62_straw_z[2], x = c->x + c->tx * (z - n62_straw_z[3]);
 	double ty = (c->y - up->y) / (n62_straw_z[3] - up->z);
 	double y = up->y + ty * (z - up->z);
-	double best = tolerance(ev, c->k, 12000);
+	double limit = tolerance(ev, c->k, 12000), best = limit * limit;
 	int found = -1;
 
-	best *= best;
 	for (int i = 0; i < p->n; i++) {
 		double dx = x_of(&p->v[i], c->tx) - x;
 		double dy = y_of(&p->v[i], ty) - y, d = dx * dx + dy * dy;
@@ -138,6 +150,8 @@ static int between(
 			found = i;
 		}
 	}
+	if (found >= 0)
+		c->off += best / (limit * limit);
 	return found;
 }
 
@@ -155,11 +169,11 @@ static void go_on(
 			continue;
 		n = between(ev, up, &c);
 		if ((n >= 0) == (points == 4))
-			add_seed(ev, up, c.k, i, j, n, m);
+			add_seed(ev, up, c.k, c.off, (int[]){ i, j, n, m });
 	}
 	for (int n = 0; points == 3 && n < p3->n; n++)
 		if (!p3->v[n].used && goes_to(ev, up, &p3->v[n], 2, &c))
-			add_seed(ev, up, c.k, i, j, n, -1);
+			add_seed(ev, up, c.k, c.off, (int[]){ i, j, n, -1 });
 }
 
 /* ---- from behind ------------------------------------------------------ */
@@ -180,13 +194,15 @@ static void go_back(
 		struct line up = { x_of(&p->v[i], tx), y, z, tx,
 			(down->y + down->ty * (far - down->z) - y) /
 			    (far - z) };
-		double off = down->y + down->ty * (z - down->z) - y;
+		double off = (down->y + down->ty * (z - down->z) - y) /
+			     tolerance(ev, k, z - down->z);
 
-		if (!p->v[i].used && fabs(k) * ev->par->straw_pmin * 1000 < 1 &&
-		    fabs(off) < tolerance(ev, k, z - down->z) &&
+		if (!p->v[i].used && off * off < 1 &&
+		    fabs(k) * ev->par->straw_pmin * 1000 < 1 &&
 		    points_back(ev->par, &up))
-			add_seed(ev, &up, k, chamber == 0 ? i : -1,
-			    chamber == 1 ? i : -1, n, m);
+			add_seed(ev, &up, k, off * off,
+			    (int[]){ chamber == 0 ? i : -1,
+				chamber == 1 ? i : -1, n, m });
 	}
 }
 

@@ -40,49 +40,23 @@ static void hits_of_seed(const struct reco_straw *s,
 			hits_of_point(s, c, &s->points[c].v[seed->point[c]], t);
 }
 
-/* Fits the seeds; those that fail, or fit badly, are forgotten. */
-static void fit_seeds(struct reco_event *ev)
+/* Fits a seed to its hits; false: they do not belong together. */
+static bool fit_seed(const struct reco_event *ev, struct straw_track *t)
 {
-	struct reco_straw *s = ev->straw;
-	int n = 0;
+	const struct reco_params *p = ev->par;
 
-	for (int i = 0; i < s->nseeds; i++) {
-		struct straw_seed *seed = &s->seed[i];
-		struct straw_track t = { .at = seed->at };
-
-		hits_of_seed(s, seed, &t);
-		if (!straw_fit(ev, &t) || t.nhits < 6)
-			continue;
-		seed->at = t.at;
-		/* Of each missing point, what it might have added. */
-		seed->chi2 = t.chi2 / (t.nhits - 5);
-		if (seed->chi2 > ev->par->straw_seed_chi2 ||
-		    fabs(t.at.k) * ev->par->straw_pmin * 1000 > 1)
-			continue;
-		s->seed[n++] = *seed;
-	}
-	s->nseeds = n;
+	return t->nhits >= 6 && straw_fit(ev, t) &&
+	       t->chi2 < p->straw_seed_chi2 * (t->nhits - RECO_STATE) &&
+	       fabs(t->at.k) * p->straw_pmin * 1000 < 1;
 }
 
-static int points_of(const struct straw_seed *s)
-{
-	int n = 0;
-
-	for (int c = 0; c < CHAMBERS; c++)
-		n += s->point[c] >= 0;
-	return n;
-}
-
-/* More points first, then the better fit. */
+/* The better ones first. */
 static int by_quality(const void *va, const void *vb)
 {
 	const struct straw_seed *a = va, *b = vb;
-	int na = points_of(a), nb = points_of(b);
 
-	if (na != nb)
-		return nb - na;
-	if (a->chi2 != b->chi2)
-		return a->chi2 < b->chi2 ? -1 : 1;
+	if (a->off != b->off)
+		return a->off < b->off ? -1 : 1;
 	return memcmp(a->point, b->point, sizeof a->point);
 }
 
@@ -245,15 +219,6 @@ static int shared_hits(const struct reco_straw *s, const struct straw_track *t)
 	return n;
 }
 
-/* Whether most of a seed's hits are those of tracks. */
-static bool is_taken(const struct reco_event *ev, const struct straw_seed *seed)
-{
-	struct straw_track t;
-
-	hits_of_seed(ev->straw, seed, &t);
-	return shared_hits(ev->straw, &t) > 0.7 * t.nhits;
-}
-
 static void mark(struct reco_straw *s, const struct straw_track *t)
 {
 	for (int i = 0; i < t->nhits; i++) {
@@ -304,11 +269,14 @@ static void fill(const struct straw_track *t, int shared, struct reco_track *o)
 
 static void try_seed(struct reco_event *ev, const struct straw_seed *seed)
 {
+	const double taken = 0.7; /* of its hits: it is a track already */
 	struct straw_track t = { .at = seed->at };
 	struct reco_track *o;
 	int shared;
 
-	if (is_taken(ev, seed) || !refine(ev, &t))
+	hits_of_seed(ev->straw, seed, &t);
+	if (shared_hits(ev->straw, &t) > taken * t.nhits || !fit_seed(ev, &t) ||
+	    !refine(ev, &t))
 		return;
 	shared = shared_hits(ev->straw, &t);
 	if (is_ghost(ev->par, &t, shared))
@@ -343,7 +311,6 @@ void reco_straw(struct reco_event *ev)
 	straw_points(ev);
 	for (int points = 4; points >= 3; points--) {
 		straw_seeds(ev, points);
-		fit_seeds(ev);
 		qsort(s->seed, (size_t)s->nseeds, sizeof *s->seed, by_quality);
 		for (int i = 0; i < s->nseeds; i++)
 			try_seed(ev, &s->seed[i]);
