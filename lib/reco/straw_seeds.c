@@ -117,9 +117,13 @@ static bool goes_to(const struct reco_event *ev, const struct line *up,
 {
 	double z = n62_straw_z[chamber], x = bend_x(up), y;
 	double d = 1 / (z - N62_MNP33_Z);
+	double least = 1 / (1000 * ev->par->straw_pmin);
 
 	c->y = y_of(p, up->ty);
 	y = up->y + up->ty * (z - up->z) - c->y;
+	/* As far as a track of the least momentum may be off: most points. */
+	if (fabs(y) > tolerance(ev, least, z - up->z))
+		return false;
 	c->tx = (p->x - x) * d;
 	c->x = x_of(p, c->tx);
 	c->tx = (c->x - x) * d;
