@@ -132,3 +132,41 @@ show() {
 	assert_stderr_line \
 		'^na62-reco: [0-9]+ events: [0-9]+ kaons, [0-9]+ beam particles'
 }
+
+# Whether figure NAME of file "figures" is from LOW to HIGH.
+within() {
+	awk -v name="$1" -v low="$2" -v high="$3" '
+		$1 == name { found = 1; good = $2 >= low && $2 <= high
+			print name, $2, "wanted", low, "to", high }
+		END { exit !(found && good) }' figures
+}
+
+@test "without pile-up: efficiency, resolutions and errors" {
+	hits 3pi 4000 0
+	na62-reco -q --drop-hits hits.n62 | reco_figures >figures
+	within efficiency 0.98 1
+	within charge 0 0.001
+	within unlinked 0 0.04 # decays in flight
+	within kaons 0.985 1
+	within beams 0.92 1 # three stations, and the size of the sensors
+	within p 0.0030 0.0040
+	within beam_p 0.0018 0.0023
+	within z 250 400
+	within mass 0.5 1
+	for pull in p beam_p beam_dxdz beam_dydz x y z; do
+		within "${pull}_pull" 0.9 1.1
+	done
+}
+
+@test "at nominal intensity: efficiency, resolutions and errors" {
+	hits 3pi 3000 1
+	na62-reco -q --drop-hits hits.n62 | reco_figures >figures
+	within efficiency 0.97 1
+	within charge 0 0.002
+	within unlinked 0 0.06
+	within beams 0.9 1
+	within p 0.0030 0.0040
+	within beam_p 0.0018 0.0024
+	within p_pull 0.9 1.1
+	within z_pull 0.85 1.2
+}

@@ -64,14 +64,38 @@ static double mean_time(const struct light *v, int n)
 	return sum / n;
 }
 
-/* Hits from i on that are not later than the time. */
-static int count_until(const struct lights *s, int i, double time)
+/* Hits from..to-1 are those between the times. */
+static void span(
+    const struct lights *s, double first, double last, int *from, int *to)
 {
-	int n = 0;
+	for (*from = 0; *from < s->n && s->v[*from].time < first; ++*from)
+		;
+	for (*to = *from; *to < s->n && s->v[*to].time <= last; ++*to)
+		;
+}
 
-	while (i + n < s->n && s->v[i + n].time < time)
-		n++;
-	return n;
+/* The window with most hits; how many. */
+static int fullest(const struct lights *s, double width, int *from, int *to)
+{
+	int most = 0;
+
+	for (int i = 0, k = 0; i < s->n; i++) {
+		while (k < s->n && s->v[k].time <= s->v[i].time + width)
+			k++;
+		if (k - i <= most)
+			continue;
+		most = k - i;
+		*from = i;
+		*to = k;
+	}
+	return most;
+}
+
+static void forget(struct lights *s, int from, int to)
+{
+	for (int i = to; i < s->n; i++)
+		s->v[from + i - to] = s->v[i];
+	s->n -= to - from;
 }
 
 static void add_kaon(struct reco_event *ev, const struct light *v, int n)
@@ -86,28 +110,26 @@ static void add_kaon(struct reco_event *ev, const struct light *v, int n)
 	k->sectors = count_sectors(v, n);
 }
 
-/* A window slides until it has enough sectors; it is then moved to where it
- * is around the mean of what it has. */
+/* The fullest window first, moved to the middle of what it has; kaons that
+ * follow each other closely are told apart better than from the first on. */
 void reco_ktag(struct reco_event *ev)
 {
 	double width = ev->par->ktag_width;
+	int least = (int)ev->par->ktag_sectors, from = 0, to = 0;
 	struct lights s;
 
 	select_hits(ev, &s);
-	for (int i = 0; i < s.n;) {
-		int n = count_until(&s, i, s.v[i].time + width), k = i;
-		double mean;
+	while (fullest(&s, width, &from, &to) >= least) {
+		for (int i = 0; i < 2; i++) {
+			double mean = mean_time(&s.v[from], to - from);
 
-		if (count_sectors(&s.v[i], n) < ev->par->ktag_sectors) {
-			i++;
-			continue;
+			span(
+			    &s, mean - width / 2, mean + width / 2, &from, &to);
 		}
-		mean = mean_time(&s.v[i], n);
-		while (s.v[k].time < mean - width / 2)
-			k++;
-		n = count_until(&s, k, mean + width / 2);
-		if (count_sectors(&s.v[k], n) >= ev->par->ktag_sectors)
-			add_kaon(ev, &s.v[k], n);
-		i = k + n;
+		if (from == to)
+			return;
+		if (count_sectors(&s.v[from], to - from) >= least)
+			add_kaon(ev, &s.v[from], to - from);
+		forget(&s, from, to);
 	}
 }
