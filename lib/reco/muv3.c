@@ -15,7 +15,7 @@ static double distance(const struct n62_place *p, double x, double y)
 {
 	double dx = fabs(x - p->x) - p->hx, dy = fabs(y - p->y) - p->hy;
 
-	return hypot(dx > 0 ? dx : 0, dy > 0 ? dy : 0);
+	return reco_length(dx > 0 ? dx : 0, dy > 0 ? dy : 0);
 }
 
 static void find_tile(const struct reco_event *ev, struct reco_track *t)

@@ -22,6 +22,8 @@
 #ifndef RECO_PRIVATE_H
 #define RECO_PRIVATE_H
 
+#include <math.h>
+
 #include "base/base.h"
 #include "detector/detector.h"
 #include "reco/reco.h"
@@ -228,6 +230,13 @@ int reco_columns_fill(const struct reco_columns *c, struct n62_block *b,
     const struct reco_list *const *parts, uint32_t nparts, struct n62_err *err);
 void reco_columns_flag(
     const struct reco_columns *c, struct n62_block *b, const uint8_t *flags);
+
+/* Of two numbers of like size; the library's hypot asks for a newer glibc than
+ * Enterprise Linux 9 has. */
+static inline double reco_length(double x, double y)
+{
+	return sqrt(x * x + y * y);
+}
 
 /* ---- tracks in the field ---------------------------------------------- */
 

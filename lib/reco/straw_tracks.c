@@ -75,16 +75,18 @@ static void pick(const struct straw_view *v, int view,
 	const struct straw_state *s = &t->place[view / VIEWS];
 	const double *a = n62_straw_axis[view % VIEWS];
 	double dz = view % VIEWS < 2 ? -145 : 145; /* good enough here */
+	const double near = 8;
+	int first = 0;
 	double w = a[0] * (s->x + s->tx * dz) + a[1] * (s->y + s->ty * dz);
 
 	for (int i = 0; i < LAYERS; i++)
 		out->hit[i] = -1;
-	for (int i = 0; i < v->n && v->hit[i].w < w + 8; i++) {
+	while (first < v->n && v->hit[first].w < w - near)
+		first++;
+	for (int i = first; i < v->n && v->hit[i].w < w + near; i++) {
 		const struct straw_hit *h = &v->hit[i];
 		double d, off, limit = road + nsigma * h->sigma;
 
-		if (h->w < w - 8)
-			continue;
 		d = straw_distance(s, view, h);
 		off = fabs(fabs(d) - (h->r - t->t0 * h->speed));
 		if (off > limit || fabs(d) > N62_STRAW_RADIUS + limit)

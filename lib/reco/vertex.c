@@ -275,7 +275,7 @@ static void find_beam(const struct reco_event *ev, struct reco_vertex *v)
 		if (fabs(b[i].time - v->time) > ev->par->vertex_beam_time)
 			continue;
 		beam_at(ev, &b[i], v->z, s);
-		d = hypot(s[0] - v->x, s[1] - v->y);
+		d = reco_length(s[0] - v->x, s[1] - v->y);
 		if (d >= best)
 			continue;
 		best = d;
@@ -336,7 +336,7 @@ static bool approach(const struct reco_event *ev, const struct reco_beam *b,
 	fill(f, v);
 	v->x = (float)(f->x - d[0] / 2);
 	v->y = (float)(f->y - d[1] / 2);
-	v->cda = (float)hypot(d[0], d[1]);
+	v->cda = (float)reco_length(d[0], d[1]);
 	v->beam_dxdz = (float)u[2];
 	v->beam_dydz = (float)u[3];
 	approach_cov(b, &f->leg[0], s, z - n62_gtk_z[2], v);
