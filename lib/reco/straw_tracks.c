@@ -190,6 +190,16 @@ static bool is_ghost(
 							: p->straw_shared);
 }
 
+/* Whether another fit would change nothing that counts. */
+static bool is_settled(
+    const struct straw_track *t, const struct straw_track *old)
+{
+	const double step = 0.5; /* ns */
+
+	return t->nhits == old->nhits && fabs(t->t0 - old->t0) < step &&
+	       memcmp(t->hit, old->hit, (size_t)t->nhits * sizeof *t->hit) == 0;
+}
+
 /* From a wide road to a narrow one; then once more with the time of the
  * track, and with the sides and hits that go with it. */
 static bool refine(const struct reco_event *ev, struct straw_track *t)
@@ -202,8 +212,12 @@ static bool refine(const struct reco_event *ev, struct straw_track *t)
 	if (t->nhits < 8 || !straw_fit(ev, t))
 		return false;
 	for (int i = 0; i < 2; i++) {
+		struct straw_track old = *t;
+
 		measure_time(ev, t);
 		collect(ev, t, i == 0 ? p->straw_road / 4 : 0, p->straw_trim);
+		if (i > 0 && is_settled(t, &old))
+			break;
 		if (t->nhits < 8 || !straw_fit(ev, t))
 			return false;
 	}
