@@ -307,6 +307,32 @@ bench_sim() {
 	rm -f sim.out
 }
 
+# Events of a CPU second that na62-reco reads from a raw stream of hits of
+# three-track decays. reco_rate NAME INTENSITY
+reco_rate() {
+	local few=300 many=6000
+	for n in $few $many; do
+		na62-sim 3pi -n "$n" --intensity "$2" --no-trigger --level hits \
+			--compress none -o "$1-$n.n62" || exit 1
+		for _ in $(seq "$rounds"); do
+			cost "$1-$n.cost" na62-reco -q -j1 --drop-hits \
+				--compress none -o reco.out "$1-$n.n62"
+		done
+	done
+	calc "($many - $few) / ($(figure $cpu "$1-$many") - \
+		$(figure $cpu "$1-$few"))"
+}
+
+bench_reco() {
+	heading 'Reconstruction, events of a CPU s'
+	row 'na62-reco 3pi, nominal pile-up' "$(reco_rate reco1 1)" /s \
+		least 20000
+	row 'na62-reco 3pi, no pile-up' "$(reco_rate reco0 0)" /s
+	row '  peak memory' "$(calc "$(figure $memory reco1-6000) / 1024")" \
+		MiB most 256
+	rm -f reco.out reco[01]-*.n62
+}
+
 bench_start() {
 	local what=(cut --keep all)
 	heading 'Start'
@@ -361,6 +387,7 @@ bench_files
 bench_text
 bench_decode
 bench_sim
+bench_reco
 bench_start
 bench_memory
 bench_kinds
