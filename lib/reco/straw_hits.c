@@ -100,7 +100,7 @@ void straw_hits(struct reco_event *ev)
 
 /* A hit with a side: the place of the track, and the error of it. */
 struct side {
-	double w, sigma;
+	double w, sigma2, weight; /* square of its error; 1 over it */
 	uint8_t hit, layer;
 	int8_t side;
 };
@@ -137,8 +137,9 @@ static void make_sides(const struct reco_event *ev, int view, struct sides *s)
 		double w = h->w - slope * (h->dz - middle[view % VIEWS]);
 
 		for (int side = -1; side < 2; side += 2) {
-			struct side one = { w + side * h->r, h->sigma,
-				(uint8_t)i, h->layer, (int8_t)side };
+			struct side one = { w + side * h->r,
+				h->sigma * h->sigma, h->weight, (uint8_t)i,
+				h->layer, (int8_t)side };
 
 			insert_side(s, &one);
 		}
@@ -151,8 +152,7 @@ static bool agree(
 	double n2 = p->straw_nsigma * p->straw_nsigma;
 	double d = b->w - a->w - p->straw_slack;
 
-	return d <= 0 ||
-	       d * d <= n2 * (a->sigma * a->sigma + b->sigma * b->sigma);
+	return d <= 0 || d * d <= n2 * (a->sigma2 + b->sigma2);
 }
 
 /* Whether all hits of c are in old. */
@@ -187,7 +187,7 @@ static void begin_cluster(const struct reco_params *p, const struct sides *s,
     int i, struct straw_cluster *c, double *sum)
 {
 	unsigned layers = 1u << s->v[i].layer;
-	double weight = 1 / (s->v[i].sigma * s->v[i].sigma);
+	double weight = s->v[i].weight;
 
 	*c = (struct straw_cluster){ .n = 1 };
 	c->hit[0] = s->v[i].hit;
@@ -202,9 +202,8 @@ static void begin_cluster(const struct reco_params *p, const struct sides *s,
 		layers |= 1u << b->layer;
 		c->hit[c->n] = b->hit;
 		c->side[c->n++] = b->side;
-		weight = 1 / (b->sigma * b->sigma);
-		c->w += weight * b->w;
-		*sum += weight;
+		c->w += b->weight * b->w;
+		*sum += b->weight;
 	}
 }
 
