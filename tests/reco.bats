@@ -31,7 +31,7 @@ show() {
 	try na62-reco --print-parameters --set straw.chambers=4
 	assert_quiet_success
 	assert_stdout_line '^straw\.chambers 4 1 3 4 CHOICE '
-	! grep -vE ' (CHOICE|DERIVED|RECALLED|FW|TRIG|JINR|ANA15)(:[A-Za-z0-9]+)? ' \
+	! grep -vE ' (CHOICE|DERIVED|RECALLED|TUNED|FW|TRIG|JINR|ANA15)(:[A-Za-z0-9]+)? ' \
 		"$out" || fail 'a parameter without source'
 	na62-reco --print-parameters -o file
 	grep -q '^straw\.chambers 3 ' file
@@ -106,8 +106,8 @@ show() {
 	show track.p,track.q,track.cov all.n62 >two
 	assert_same_bytes one two
 	! show beam.p straw.n62 | grep -q . || fail 'a beam particle of no hits'
-	na62-decode -q -d LAV burst.dat >lav.n62
-	try na62-reco lav.n62
+	na62-decode -q -d SAV burst.dat >sav.n62
+	try na62-reco sav.n62
 	assert_error 1 na62-reco 'the table event has no hits; na62-decode makes'
 	try na62-reco straw.n62
 	assert_error 1 na62-reco "kaon"

@@ -98,6 +98,24 @@ static const struct added track[] = {
 	T(muv3_time, "ns", "of the tile nearest to it, nan: none"),
 	T(muv3_distance, "mm", "how far it passes that tile, nan: none"),
 	I(muv3_tile, "that tile, -1: none"),
+	I(cluster, "place in list cluster of its cluster, -1: none"),
+	T(eop, "", "energy of that cluster over momentum, nan: none"),
+	T(cluster_distance, "mm", "how far it passes the cluster, nan: none"),
+	T(muv1, "GeV", "energy in the MUV1 near the track"),
+	T(muv2, "GeV", "energy in the MUV2 near the track"),
+	REALS(reco_track, rich_likelihood, "", RECO_HYPOTHESES,
+	    "ln of the likelihood of e, mu, pi, K over that of no light"),
+	I(rich_best, "the largest: 1 e, 2 mu, 3 pi, 4 K, 0: no light"),
+	I(rich_hits, "hits of the ring that was fitted, 0: none"),
+	T(rich_time, "ns", "time of the hits of the ring, nan: none"),
+	T(rich_time_sigma, "ns", "its error, nan: none"),
+	T(rich_radius, "mm", "radius of the ring, nan: none"),
+	T(rich_radius_sigma, "mm", "its error, nan: none"),
+	T(rich_x, "mm", "its middle less that expected, nan: none"),
+	T(rich_y, "mm", "its middle less that expected, nan: none"),
+	T(rich_chi2, "", "chi2 of its fit, hits - 3 degrees, nan: none"),
+	T(rich_mass2, "GeV2/c4", "mass squared by radius and p, nan: none"),
+	T(rich_mass2_sigma, "GeV2/c4", "its error, nan: none"),
 	I(mc, "place in list mc of the true particle, -1: none"),
 	T(mc_chi2, "", "its distance, per parameter, nan: none"),
 	{ 0 },
@@ -136,6 +154,58 @@ static const struct added vertex[] = {
 #undef T
 #undef V
 
+#define T(name, unit, doc) REAL(reco_cluster, name, unit, doc)
+static const struct added cluster[] = {
+	T(e, "GeV", "energy"),
+	T(e_sigma, "GeV", "its error"),
+	T(x, "mm", "place at z = 241093 mm"),
+	T(y, "mm", "place in y"),
+	T(xy_sigma, "mm", "error of both"),
+	T(time, "ns", "time less that of the trigger"),
+	T(time_sigma, "ns", "its error"),
+	T(seed, "GeV", "energy of its largest cell"),
+	T(nearest, "mm", "distance of the next cluster, nan: none"),
+	WHOLE(reco_cluster, cells, "cells"),
+	WHOLE(reco_cluster, track, "nearest in list track, -1: none"),
+	T(distance, "mm", "how far that passes it, nan: none"),
+	{ 0 },
+};
+#undef T
+
+#define T(name, unit, doc) REAL(reco_pi0, name, unit, doc)
+static const struct added pi0[] = {
+	{ "cluster", "", "places in list cluster", N62_I32, 2,
+	    offsetof(struct reco_pi0, cluster) },
+	T(e, "GeV", "sum of the energies"),
+	T(e_sigma, "GeV", "its error"),
+	T(time, "ns", "mean time less that of the trigger"),
+	T(time_sigma, "ns", "its error"),
+	T(z, "mm", "where its decay has the mass of the pi0"),
+	T(z_sigma, "mm", "its error"),
+	T(px, "GeV/c", "momentum, from there on the axis of the beam"),
+	T(py, "GeV/c", "momentum"),
+	T(pz, "GeV/c", "momentum"),
+	WHOLE(reco_pi0, vertex, "nearest in list vertex in time, -1: none"),
+	T(mass, "GeV/c2", "mass of a decay at that vertex, nan: none"),
+	T(mass_sigma, "GeV/c2", "its error, nan: none"),
+	{ 0 },
+};
+#undef T
+
+#define T(name, unit, doc) REAL(reco_candidate, name, unit, doc)
+static const struct added candidate[] = {
+	T(time, "ns", "mean time less that of the trigger"),
+	T(time_sigma, "ns", "its error"),
+	T(x, "mm", "mean place of the hits"),
+	T(y, "mm", "place in y"),
+	T(z, "mm", "place in z"),
+	WHOLE(reco_candidate, element, "element of the earliest hit"),
+	WHOLE(reco_candidate, hits, "hits"),
+	WHOLE(reco_candidate, high, "of them, at a higher threshold"),
+	{ 0 },
+};
+#undef T
+
 static const struct {
 	const char *name, *doc;
 	const struct added *columns;
@@ -147,6 +217,17 @@ static const struct {
 	[RECO_VERTEX] = { "vertex",
 	    "vertices: of three tracks, of two, of one with a beam particle",
 	    vertex },
+	[RECO_CLUSTER] = { "cluster", "clusters of the LKr", cluster },
+	[RECO_PI0] = { "pi0", "pairs of clusters without a track", pi0 },
+	[RECO_CHANTI] = { "chanti_veto", "candidates of the CHANTI",
+	    candidate },
+	[RECO_LAV] = { "lav_veto", "candidates of the LAV", candidate },
+	[RECO_NEWCHOD] = { "newchod_veto", "tiles of the NewCHOD", candidate },
+	[RECO_IRC] = { "irc_veto", "candidates of the IRC", candidate },
+	[RECO_SAC] = { "sac_veto", "candidates of the SAC", candidate },
+	[RECO_MUV0] = { "muv0_veto", "counters of the MUV0", candidate },
+	[RECO_MUV3] = { "muv3_veto", "tiles of the MUV3", candidate },
+	[RECO_HASC] = { "hasc_veto", "modules of the HASC", candidate },
 };
 
 static const struct n62_column flag_column = { "reco_cut", "",
@@ -154,8 +235,9 @@ static const struct n62_column flag_column = { "reco_cut", "",
 	.key = false };
 
 enum {
-	MOST_COLUMNS = 40,
-	REALS_OF_MC = 10
+	MOST_COLUMNS = 64,
+	REALS_OF_MC = 10,
+	PULSE = 3 /* columns of a pulse: see struct reco_arrays */
 };
 
 /* ---- looking up ------------------------------------------------------- */
@@ -163,14 +245,18 @@ enum {
 struct reco_columns {
 	int table;
 	bool has[N62_DETS], has_mc;
-	struct n62_col element[N62_DETS], lead[N62_DETS];
+	struct n62_col element[N62_DETS], lead[N62_DETS], trail[N62_DETS];
+	bool has_pulses[RECO_SAMPLED];
+	struct n62_col cell[RECO_SAMPLED], pulse[RECO_SAMPLED][PULSE];
 	struct n62_col fine, pdg, mc[REALS_OF_MC], flag;
 	struct n62_col out[RECO_OBJECTS][MOST_COLUMNS];
 };
 
 /* Detectors whose hits are used. */
 static const uint8_t read_from[] = { N62_KTAG, N62_GTK, N62_STRAW, N62_CHOD,
-	N62_NEWCHOD, N62_MUV3 };
+	N62_NEWCHOD, N62_MUV3, N62_RICH, N62_CHANTI, N62_LAV, N62_IRC, N62_SAC,
+	N62_MUV0, N62_HASC };
+static const uint8_t sampled[RECO_SAMPLED] = { N62_LKR, N62_MUV1, N62_MUV2 };
 enum {
 	READ = sizeof read_from
 };
@@ -193,6 +279,27 @@ static int find(const struct n62_schema *s, const char *list, const char *name,
 	return n62_find(s, "event", full, type, col, err);
 }
 
+static int find_pulses(
+    struct reco_columns *c, const struct n62_schema *s, struct n62_err *err)
+{
+	static const char *const name[PULSE] = { "peak", "pedestal", "time" };
+
+	for (int d = 0; d < RECO_SAMPLED; d++) {
+		const char *list = n62_det_info[sampled[d]].list;
+
+		c->has_pulses[d] = has_list(&s->tables[c->table], list);
+		if (!c->has_pulses[d])
+			continue;
+		if (find(s, list, "element", N62_I32, &c->cell[d], err) < 0)
+			return -1;
+		for (int k = 0; k < PULSE; k++)
+			if (find(s, list, name[k], N62_F32, &c->pulse[d][k],
+				err) < 0)
+				return -1;
+	}
+	return 0;
+}
+
 static int find_hits(
     struct reco_columns *c, const struct n62_schema *s, struct n62_err *err)
 {
@@ -209,9 +316,12 @@ static int find_hits(
 			continue;
 		if (find(s, list, "element", N62_I32, &c->element[d], err) <
 			0 ||
-		    find(s, list, "lead", N62_F32, &c->lead[d], err) < 0)
+		    find(s, list, "lead", N62_F32, &c->lead[d], err) < 0 ||
+		    find(s, list, "trail", N62_F32, &c->trail[d], err) < 0)
 			return -1;
 	}
+	if (find_pulses(c, s, err) < 0)
+		return -1;
 	if (!any)
 		return n62_fail(err, N62_DATA,
 		    "the table event has no hits; na62-decode makes them");
@@ -329,7 +439,16 @@ void reco_arrays_init(struct reco_arrays *a, const struct reco_columns *c,
 			continue;
 		a->element[d] = n62_values(b, c->element[d]);
 		a->lead[d] = n62_values(b, c->lead[d]);
+		a->trail[d] = n62_values(b, c->trail[d]);
 		a->offsets[d] = n62_offsets(b, c->element[d]);
+	}
+	for (int d = 0; d < RECO_SAMPLED; d++) {
+		if (!c->has_pulses[d])
+			continue;
+		a->cell[d] = n62_values(b, c->cell[d]);
+		a->pulse_offsets[d] = n62_offsets(b, c->cell[d]);
+		for (int k = 0; k < PULSE; k++)
+			a->pulse[d][k] = n62_values(b, c->pulse[d][k]);
 	}
 	if (!c->has_mc)
 		return;
@@ -337,6 +456,25 @@ void reco_arrays_init(struct reco_arrays *a, const struct reco_columns *c,
 	a->mc_offsets = n62_offsets(b, c->pdg);
 	for (int i = 0; i < REALS_OF_MC; i++)
 		a->mc[i] = n62_values(b, c->mc[i]);
+}
+
+/* The pulses of a row. */
+static void pulses_row(
+    const struct reco_arrays *a, uint32_t row, struct reco_event *ev)
+{
+	for (int d = 0; d < RECO_SAMPLED; d++) {
+		uint32_t from;
+
+		ev->pulses[d].n = 0;
+		if (!a->cell[d])
+			continue;
+		from = a->pulse_offsets[d][row];
+		ev->pulses[d] = (struct reco_pulses){ a->cell[d] + from,
+			a->pulse[d][0] + from, a->pulse[d][1] + from,
+			a->pulse[d][2] + from,
+			ev->time + n62_det_info[sampled[d]].latency * N62_CLOCK,
+			a->pulse_offsets[d][row + 1] - from };
+	}
 }
 
 void reco_arrays_row(
@@ -350,11 +488,12 @@ void reco_arrays_row(
 		if (!a->element[d])
 			continue;
 		from = a->offsets[d][row];
-		ev->hits[d] =
-		    (struct reco_hits){ a->element[d] + from, a->lead[d] + from,
-			    ev->time + n62_det_info[d].latency * N62_CLOCK,
-			    a->offsets[d][row + 1] - from };
+		ev->hits[d] = (struct reco_hits){ a->element[d] + from,
+			a->lead[d] + from, a->trail[d] + from,
+			ev->time + n62_det_info[d].latency * N62_CLOCK,
+			a->offsets[d][row + 1] - from };
 	}
+	pulses_row(a, row, ev);
 	ev->mc.n = 0;
 	if (!a->pdg)
 		return;

@@ -3,6 +3,7 @@
  */
 #include <stdlib.h>
 
+#include "reco/particles.h"
 #include "reco/straw.h"
 
 const size_t reco_size[RECO_OBJECTS] = {
@@ -10,6 +11,16 @@ const size_t reco_size[RECO_OBJECTS] = {
 	[RECO_BEAM] = sizeof(struct reco_beam),
 	[RECO_TRACK] = sizeof(struct reco_track),
 	[RECO_VERTEX] = sizeof(struct reco_vertex),
+	[RECO_CLUSTER] = sizeof(struct reco_cluster),
+	[RECO_PI0] = sizeof(struct reco_pi0),
+	[RECO_CHANTI] = sizeof(struct reco_candidate),
+	[RECO_LAV] = sizeof(struct reco_candidate),
+	[RECO_NEWCHOD] = sizeof(struct reco_candidate),
+	[RECO_IRC] = sizeof(struct reco_candidate),
+	[RECO_SAC] = sizeof(struct reco_candidate),
+	[RECO_MUV0] = sizeof(struct reco_candidate),
+	[RECO_MUV3] = sizeof(struct reco_candidate),
+	[RECO_HASC] = sizeof(struct reco_candidate),
 };
 
 int reco_event_init(
@@ -17,13 +28,19 @@ int reco_event_init(
 {
 	*ev = (struct reco_event){ .reco = r, .par = &r->par };
 	ev->straw = n62_new(1, sizeof *ev->straw, err);
-	return ev->straw ? 0 : -1;
+	ev->cells = n62_new(1, sizeof *ev->cells, err);
+	if (ev->straw && ev->cells)
+		return 0;
+	reco_event_free(ev);
+	return -1;
 }
 
 void reco_event_free(struct reco_event *ev)
 {
 	free(ev->straw);
+	free(ev->cells);
 	ev->straw = NULL;
+	ev->cells = NULL;
 }
 
 void *reco_add(struct reco_event *ev, enum reco_object o)
@@ -67,6 +84,11 @@ void reco_event_make(struct reco_event *ev)
 	reco_straw(ev);
 	reco_chod(ev);
 	reco_muv3(ev);
+	reco_lkr(ev);
+	reco_rich(ev);
+	reco_muv12(ev);
 	reco_truth(ev);
 	reco_vertices(ev);
+	reco_pi0(ev);
+	reco_candidates(ev);
 }

@@ -4,6 +4,7 @@
 #include <stddef.h>
 #include <stdlib.h>
 
+#include "reco/particles.h"
 #include "reco/straw.h"
 
 #define SLOT(name, field)                                                      \
@@ -119,10 +120,11 @@ struct n62_reco *n62_reco_new(
 	r->par.straw_theta = reco_highland(r->par.straw_x0);
 	r->par.gtk_theta = reco_highland(r->par.gtk_x0);
 	n62_blue_tube_init(&r->tube, r->par.tube);
+	r->particles = reco_particles_new(o->params, &r->arena, err);
 	r->drift = straw_drift_new(&r->par, &r->arena, err);
 	r->wire = straw_wires_new(&r->arena, err);
 	r->flow = reco_flow_new(r, o->threads, err);
-	if (r->drift && r->wire && r->flow)
+	if (r->particles && r->drift && r->wire && r->flow)
 		return r;
 fail:
 	n62_reco_free(r);

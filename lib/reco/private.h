@@ -9,8 +9,13 @@
  *	straw_*.c hits -> clusters -> points -> seeds -> tracks (straw.h)
  *	chod.c    slabs and tiles at a track: its time
  *	muv3.c    tiles of muons at a track
+ *	lkr.c     cells -> clusters, with a track or without (particles.h)
+ *	rich.c    light at a track
+ *	muv12.c   energy of hadrons at a track
  *	truth.c   the true particle of a track
  *	vertex.c  vertices of tracks, and of a track with the beam
+ *	pi0.c     pairs of clusters
+ *	coincidence.c  hits of vetoes and hodoscopes, with a track or without
  *
  * Units: mm, ns, MeV; momenta of objects in GeV, as they are written. Places
  * are in the frame of na62-detector(7). Times of hits count from the time
@@ -39,6 +44,16 @@ enum reco_object {
 	RECO_BEAM,
 	RECO_TRACK,
 	RECO_VERTEX,
+	RECO_CLUSTER,
+	RECO_PI0,
+	RECO_CHANTI,
+	RECO_LAV,
+	RECO_NEWCHOD,
+	RECO_IRC,
+	RECO_SAC,
+	RECO_MUV0,
+	RECO_MUV3,
+	RECO_HASC,
 	RECO_OBJECTS
 };
 
@@ -61,7 +76,8 @@ struct reco_beam {
 
 enum {
 	RECO_COV = 15, /* of x, y, dxdz, dydz, q/p: a lower triangle */
-	RECO_LEGS = 3  /* most tracks of a vertex */
+	RECO_LEGS = 3, /* most tracks of a vertex */
+	RECO_HYPOTHESES = 4
 };
 
 struct reco_track {
@@ -76,6 +92,16 @@ struct reco_track {
 	float time, time_sigma; /* the best that there is */
 	float chod_time, newchod_time, muv3_time, muv3_distance;
 	int32_t muv3_tile;
+	int32_t cluster; /* index in the list */
+	float eop, cluster_distance;
+	float muv1, muv2; /* GeV */
+	/* Logarithms of likelihoods over that of background alone: e, mu, pi,
+	 * K; which is the largest, 1 to 4, or 0. */
+	float rich_likelihood[RECO_HYPOTHESES];
+	int32_t rich_best, rich_hits;
+	float rich_time, rich_time_sigma;
+	float rich_radius, rich_radius_sigma, rich_x, rich_y, rich_chi2;
+	float rich_mass2, rich_mass2_sigma;
 	int32_t mc;
 	float mc_chi2;
 };
@@ -91,6 +117,32 @@ struct reco_vertex {
 	float track_px[RECO_LEGS], track_py[RECO_LEGS], track_pz[RECO_LEGS];
 	float track_cov[6 * RECO_LEGS]; /* dxdz, dydz, q/p */
 	float beam_dxdz, beam_dydz, cda;
+};
+
+/* In the LKr; energies in GeV. */
+struct reco_cluster {
+	float e, e_sigma, x, y, xy_sigma, time, time_sigma;
+	float seed;    /* energy of its largest cell */
+	float nearest; /* distance of the next one */
+	int32_t cells;
+	int32_t track; /* index in the list */
+	float distance;
+};
+
+/* Two photons; momentum if they come from the axis of the beam. */
+struct reco_pi0 {
+	int32_t cluster[2];
+	float e, e_sigma, time, time_sigma;
+	float z, z_sigma, px, py, pz;
+	int32_t vertex; /* index in the list */
+	float mass, mass_sigma;
+};
+
+/* Hits of a veto or hodoscope that are together. */
+struct reco_candidate {
+	float time, time_sigma, x, y, z;
+	int32_t element; /* of the earliest hit */
+	int32_t hits, high;
 };
 
 /* Where the parameters of tracks are given: in front of the first chamber,
@@ -135,8 +187,23 @@ struct reco_params {
 /* A list of hits with two edges, as it lies in the block. */
 struct reco_hits {
 	const int32_t *element;
-	const float *lead;
+	const float *lead, *trail;
 	double zero; /* lead of a hit in time with the trigger */
+	uint32_t n;
+};
+
+/* Detectors that are read as samples. */
+enum {
+	RECO_LKR,
+	RECO_MUV1,
+	RECO_MUV2,
+	RECO_SAMPLED
+};
+
+struct reco_pulses {
+	const int32_t *element;
+	const float *peak, *pedestal, *time;
+	double zero; /* time of a pulse in time with the trigger */
 	uint32_t n;
 };
 
@@ -155,10 +222,12 @@ struct reco_event {
 	const struct reco_params *par;
 	double time; /* of the trigger, after the time stamp */
 	struct reco_hits hits[N62_DETS];
+	struct reco_pulses pulses[RECO_SAMPLED];
 	struct reco_mc mc;
 	struct reco_list *out;        /* RECO_OBJECTS of them */
 	uint32_t first[RECO_OBJECTS]; /* of this event */
 	struct reco_straw *straw;     /* memory of straw_*.c */
+	struct reco_cells *cells;     /* memory of lkr.c */
 	bool cut_short;               /* there was too much of something */
 	bool failed;                  /* memory was short */
 };
@@ -173,6 +242,7 @@ extern const size_t reco_size[RECO_OBJECTS];
 
 struct n62_reco {
 	struct reco_params par;
+	const struct reco_particles *particles; /* particles.h */
 	struct n62_blue_tube tube;
 	const struct reco_drift *drift; /* straw_drift.c */
 	const struct reco_wire *wire;   /* straw_hits.c */
@@ -195,7 +265,12 @@ void reco_straw(struct reco_event *ev);
 void reco_chod(struct reco_event *ev);
 void reco_muv3(struct reco_event *ev);
 void reco_truth(struct reco_event *ev);
+void reco_lkr(struct reco_event *ev);
+void reco_rich(struct reco_event *ev);
+void reco_muv12(struct reco_event *ev);
 void reco_vertices(struct reco_event *ev);
+void reco_pi0(struct reco_event *ev);
+void reco_candidates(struct reco_event *ev);
 
 /* flow.c */
 struct reco_flow *reco_flow_new(
@@ -213,7 +288,10 @@ int reco_columns_table(const struct reco_columns *c);
 struct reco_arrays {
 	const uint8_t *fine;
 	const int32_t *element[N62_DETS]; /* NULL: there are no hits */
-	const float *lead[N62_DETS];
+	const float *lead[N62_DETS], *trail[N62_DETS];
+	const int32_t *cell[RECO_SAMPLED];   /* NULL: there are no pulses */
+	const float *pulse[RECO_SAMPLED][3]; /* peak, pedestal, time */
+	const uint32_t *pulse_offsets[RECO_SAMPLED];
 	const uint32_t *offsets[N62_DETS], *mc_offsets;
 	const int32_t *pdg; /* NULL: there is no truth */
 	const float *mc[10];

@@ -63,7 +63,7 @@ void toy_hit(struct toy_hits *h, int32_t element, double lead)
 
 static struct reco_hits hits_of(const struct toy_hits *h)
 {
-	return (struct reco_hits){ h->element, h->lead, 0, h->n };
+	return (struct reco_hits){ h->element, h->lead, NULL, 0, h->n };
 }
 
 void toy_make(struct toy *t)

@@ -12,7 +12,8 @@ static struct toy_hits chod, newchod, muv3;
 
 static void set_hits(struct toy *t, int d, const struct toy_hits *h)
 {
-	t->ev.hits[d] = (struct reco_hits){ h->element, h->lead, 0, h->n };
+	t->ev.hits[d] =
+	    (struct reco_hits){ h->element, h->lead, NULL, 0, h->n };
 }
 
 /* A track, where it is at z, with no hits of others. */
