@@ -367,14 +367,33 @@ static bool is_same(struct n62_col a, struct n62_col b)
 	return a.table == b.table && a.column == b.column;
 }
 
+/* Whether a column of hits is read here. */
+static bool is_read(const struct reco_columns *c, struct n62_col col)
+{
+	for (int d = 0; d < N62_DETS; d++)
+		if (c->has[d] &&
+		    (is_same(col, c->element[d]) || is_same(col, c->lead[d]) ||
+			is_same(col, c->trail[d])))
+			return true;
+	for (int d = 0; d < RECO_SAMPLED; d++) {
+		if (!c->has_pulses[d])
+			continue;
+		if (is_same(col, c->cell[d]))
+			return true;
+		for (int k = 0; k < PULSE; k++)
+			if (is_same(col, c->pulse[d][k]))
+				return true;
+	}
+	return false;
+}
+
 /* Leaves a column of hits out, but for what is read of it here. */
 static void hide_column(
-    const struct reco_columns *c, struct n62_schema *s, int d, int number)
+    const struct reco_columns *c, struct n62_schema *s, int number)
 {
 	struct n62_col col = { c->table, number };
 
-	if (c->has[d] &&
-	    (is_same(col, c->element[d]) || is_same(col, c->lead[d])))
+	if (is_read(c, col))
 		n62_hide_column(s, col);
 	else
 		n62_drop_column(s, col);
@@ -391,7 +410,7 @@ static void hide_hits(const struct reco_columns *c, struct n62_schema *s)
 		for (int d = 0; list >= 0 && d < N62_DETS; d++)
 			if (strcmp(t->lists[list].name, n62_det_info[d].list) ==
 			    0)
-				hide_column(c, s, d, i);
+				hide_column(c, s, i);
 	}
 }
 
