@@ -24,9 +24,10 @@ static void point_at(const struct reco_track *t, double z, double *x, double *y)
 	*y = t->down_y + (z - RECO_DOWN_Z) * t->down_dydz;
 }
 
-/* The time of the hit of an element that is nearest to t0, or NaN. */
+/* The time of the hit of an element, less the delay, that is nearest to t0, or
+ * NaN. */
 static double nearest_time(const struct reco_event *ev, int d, int32_t element,
-    double t0, double window)
+    double delay, double t0, double window)
 {
 	const struct reco_hits *in = &ev->hits[d];
 	double best = NAN;
@@ -34,7 +35,7 @@ static double nearest_time(const struct reco_event *ev, int d, int32_t element,
 	if (element < 0)
 		return NAN;
 	for (uint32_t i = 0; i < in->n; i++) {
-		double time = in->lead[i] - in->zero;
+		double time = in->lead[i] - in->zero - delay;
 
 		if (in->element[i] != element || !(fabs(time - t0) < window))
 			continue;
@@ -60,16 +61,15 @@ static void set_chod(const struct reco_event *ev, struct reco_track *t)
 	int n;
 
 	for (int plane = 0; plane < 2; plane++) {
-		double x, y;
+		double x, y, delay;
 		int32_t slab;
 
 		point_at(t, chod_z[plane], &x, &y);
 		slab = n62_chod_element(plane, x, y);
+		delay =
+		    slab < 0 ? 0 : n62_chod_path(slab, x, y) / p->chod_speed;
 		time[plane] = nearest_time(
-		    ev, N62_CHOD, slab, t->straw_time, p->chod_window);
-		if (slab >= 0)
-			time[plane] -=
-			    n62_chod_path(slab, x, y) / p->chod_speed;
+		    ev, N62_CHOD, slab, delay, t->straw_time, p->chod_window);
 	}
 	t->chod_time = (float)mean_of(time, &n);
 	if (n == 0)
@@ -89,7 +89,7 @@ static void set_newchod(const struct reco_event *ev, struct reco_track *t)
 	tile = n62_newchod_element(x, y);
 	for (int i = 0; i < 2; i++)
 		time[i] = nearest_time(ev, N62_NEWCHOD,
-		    tile < 0 ? -1 : tile + i * NEWCHOD_SECOND, t->straw_time,
+		    tile < 0 ? -1 : tile + i * NEWCHOD_SECOND, 0, t->straw_time,
 		    p->newchod_window);
 	t->newchod_time = (float)mean_of(time, &n);
 	if (n == 0 || !isnan(t->chod_time) ||

@@ -1,6 +1,7 @@
 /*
  * muv3.c - the tile of the MUV3 with light that is nearest to where a track
- * comes, within what scattering in the calorimeters and the iron allows.
+ * comes, within what scattering in the calorimeters and the iron allows. Its
+ * time is the mean of its photomultipliers.
  */
 #include <math.h>
 
@@ -23,6 +24,7 @@ static void find_tile(const struct reco_event *ev, struct reco_track *t)
 	const struct reco_hits *in = &ev->hits[N62_MUV3];
 	const struct reco_params *p = ev->par;
 	double limit = p->muv3_search * p->muv3_scatter / (1000 * t->p);
+	int32_t first = -1;
 
 	for (uint32_t i = 0; i < in->n; i++) {
 		double time = in->lead[i] - in->zero, l, d;
@@ -34,8 +36,14 @@ static void find_tile(const struct reco_event *ev, struct reco_track *t)
 		l = place.z - RECO_DOWN_Z;
 		d = distance(&place, t->down_x + l * t->down_dxdz,
 		    t->down_y + l * t->down_dydz);
+		if (t->muv3_tile == in->element[i] % SECOND &&
+		    in->element[i] != first) {
+			t->muv3_time = (t->muv3_time + (float)time) / 2;
+			continue;
+		}
 		if (d > limit || (t->muv3_tile >= 0 && d >= t->muv3_distance))
 			continue;
+		first = in->element[i];
 		t->muv3_tile = in->element[i] % SECOND;
 		t->muv3_distance = (float)d;
 		t->muv3_time = (float)time;

@@ -74,7 +74,7 @@ static void slabs(void)
 		v = toy_tracks(&t, &n);
 		good += n == 1 && fabs(v->chod_time - 2) < 0.05 &&
 			v->time == v->chod_time && isnan(v->newchod_time) &&
-			fabs(v->time_sigma - 0.3 / sqrt(2)) < 1e-6;
+			fabs(v->time_sigma - 0.22 / sqrt(2)) < 1e-6;
 	}
 	check_note("slabs: %d of %d", good, events);
 	/* At borders of slabs the neighbour may be taken. */
