@@ -171,13 +171,19 @@ static void reach(
 		}
 }
 
-/* The part of a cell that is the shower's, MeV. */
+/*
+ * The part of a cell that is the shower's, MeV. What is in a cell only thanks
+ * to others would be below the threshold of the readout without them; it is
+ * left out, since the correction for that threshold counts it as lost.
+ */
 static double part_of(
     const struct showers *s, const struct shower *w, const struct reco_cell *u)
 {
-	double all = (double)u->others;
+	double all = (double)u->others, own = expected(s, w, u->i, u->j);
 
-	return all > 0 ? (double)u->e * expected(s, w, u->i, u->j) / all : 0;
+	if (all <= 0 || (own < s->p->threshold && own < 0.5 * all))
+		return 0;
+	return (double)u->e * own / all;
 }
 
 static void place(const struct showers *s, struct shower *w,
