@@ -322,6 +322,8 @@ static int find_hits(
 	}
 	if (find_pulses(c, s, err) < 0)
 		return -1;
+	for (int d = 0; d < RECO_SAMPLED; d++)
+		any |= c->has_pulses[d];
 	if (!any)
 		return n62_fail(err, N62_DATA,
 		    "the table event has no hits; na62-decode makes them");

@@ -5,7 +5,8 @@
  * a few counts of noise in each cell, and the vertex of a parabola for the
  * maximum, which is not that of the pulse. Both are undone: the first when
  * the pedestal is known, the second by where the vertex is between samples,
- * which the time says as long as the offsets of channels are whole clocks.
+ * which the time says as long as the offsets of channels are whole clocks. What
+ * noise adds to a maximum, which is the largest of several samples, is lkr.bias.
  */
 #include "reco/particles.h"
 
@@ -38,7 +39,8 @@ void reco_lkr_cells(struct reco_event *ev, struct reco_cells *c)
 		int i = in->element[k] / 1000, j = in->element[k] % 1000;
 		double time, e;
 
-		e = p->count * reco_pulse(ev, in, k, p->pedestal, &time);
+		e = p->count * reco_pulse(ev, in, k, p->pedestal, &time) -
+		    p->bias;
 		if (e <= 0 || !(fabs(time) < p->cell_window) || i < 0 ||
 		    j < 0 || i >= RECO_GRID || j >= RECO_GRID || c->at[i][j])
 			continue;

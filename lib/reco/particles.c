@@ -16,6 +16,7 @@
 static const struct n62_param_slot slots[] = {
 	SLOT("lkr.count", lkr.count),
 	SLOT("lkr.pedestal", lkr.pedestal),
+	SLOT("lkr.bias", lkr.bias),
 	SLOT("lkr.threshold", lkr.threshold),
 	SLOT("lkr.shaping", lkr.shaping),
 	SLOT("lkr.window", lkr.window),

@@ -23,9 +23,9 @@ enum {
 
 /* data/particles.txt, by name; see there for what each is. */
 struct reco_lkr_params {
-	double count, pedestal, threshold, shaping, window, cell_window, seed,
-	    split, split_add, radius, weight, weight_radius, core, tail, share,
-	    scale;
+	double count, pedestal, bias, threshold, shaping, window, cell_window,
+	    seed, split, split_add, radius, weight, weight_radius, core, tail,
+	    share, scale;
 	double stochastic, noise, constant, place, place0, time0, time1, time2;
 	double hole, match, match_time;
 };
