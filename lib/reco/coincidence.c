@@ -238,7 +238,7 @@ void reco_candidates(struct reco_event *ev)
 	struct spots s;
 
 	for (size_t k = 0; k < sizeof kinds / sizeof *kinds; k++) {
-		int det = kinds[k].det;
+		int det = (int)kinds[k].det;
 		double width = det == N62_LAV ? p->lav_width : p->width;
 
 		take_hits(ev, det, kinds[k].locate, &s);

@@ -222,6 +222,8 @@ static const struct {
 	[RECO_CHANTI] = { "chanti_veto", "candidates of the CHANTI",
 	    candidate },
 	[RECO_LAV] = { "lav_veto", "candidates of the LAV", candidate },
+	[RECO_CHOD] = { "chod_veto", "crossings of slabs of the CHOD",
+	    candidate },
 	[RECO_NEWCHOD] = { "newchod_veto", "tiles of the NewCHOD", candidate },
 	[RECO_IRC] = { "irc_veto", "candidates of the IRC", candidate },
 	[RECO_SAC] = { "sac_veto", "candidates of the SAC", candidate },

@@ -15,6 +15,7 @@ const size_t reco_size[RECO_OBJECTS] = {
 	[RECO_PI0] = sizeof(struct reco_pi0),
 	[RECO_CHANTI] = sizeof(struct reco_candidate),
 	[RECO_LAV] = sizeof(struct reco_candidate),
+	[RECO_CHOD] = sizeof(struct reco_candidate),
 	[RECO_NEWCHOD] = sizeof(struct reco_candidate),
 	[RECO_IRC] = sizeof(struct reco_candidate),
 	[RECO_SAC] = sizeof(struct reco_candidate),
@@ -91,4 +92,5 @@ void reco_event_make(struct reco_event *ev)
 	reco_vertices(ev);
 	reco_pi0(ev);
 	reco_candidates(ev);
+	reco_chod_pairs(ev);
 }

@@ -302,7 +302,8 @@ static void set_nearest(struct reco_cluster *v, uint32_t n)
 {
 	for (uint32_t i = 0; i < n; i++)
 		for (uint32_t k = 0; k < n; k++) {
-			float d = hypotf(v[i].x - v[k].x, v[i].y - v[k].y);
+			float d = (float)reco_length((double)(v[i].x - v[k].x),
+			    (double)(v[i].y - v[k].y));
 
 			if (i != k && !(d >= v[i].nearest))
 				v[i].nearest = d;
@@ -322,7 +323,7 @@ static void match(const struct reco_event *ev, struct reco_track *t, int number,
 	t->cluster = -1;
 	t->eop = t->cluster_distance = NAN;
 	for (uint32_t i = 0; i < n; i++) {
-		double d = hypot((double)v[i].x - x, (double)v[i].y - y);
+		double d = reco_length((double)v[i].x - x, (double)v[i].y - y);
 
 		if (fabs((double)(v[i].time - t->time)) > p->match_time)
 			continue;

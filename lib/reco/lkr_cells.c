@@ -5,8 +5,8 @@
  * a few counts of noise in each cell, and the vertex of a parabola for the
  * maximum, which is not that of the pulse. Both are undone: the first when
  * the pedestal is known, the second by where the vertex is between samples,
- * which the time says as long as the offsets of channels are whole clocks. What
- * noise adds to a maximum, which is the largest of several samples, is lkr.bias.
+ * which the time says as long as the offsets of channels are whole clocks.
+ * What noise adds to a maximum, the largest of several samples, is lkr.bias.
  */
 #include "reco/particles.h"
 

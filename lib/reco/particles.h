@@ -7,6 +7,7 @@
  *	rich.c         light at a track: likelihoods, the ring, its time
  *	muv12.c        energy in MUV1 and MUV2 at a track
  *	coincidence.c  hits of vetoes and hodoscopes -> candidates
+ *	chod_pairs.c   crossings of slabs of the CHOD
  *	pi0.c          pairs of photons
  */
 #ifndef RECO_PARTICLES_H

@@ -31,7 +31,8 @@ static bool fits(const struct reco_pi0_params *p, const struct reco_cluster *a,
 	double e = (double)(a->e + b->e);
 
 	return fabs((double)(a->time - b->time)) < p->time &&
-	       hypot((double)(a->x - b->x), (double)(a->y - b->y)) > p->apart &&
+	       reco_length((double)(a->x - b->x), (double)(a->y - b->y)) >
+		   p->apart &&
 	       e > p->low && e < p->high;
 }
 
@@ -51,7 +52,7 @@ static void momentum(
 static double relative_error(
     const struct reco_cluster *a, const struct reco_cluster *b)
 {
-	double r = hypot((double)(a->x - b->x), (double)(a->y - b->y));
+	double r = reco_length((double)(a->x - b->x), (double)(a->y - b->y));
 	double place2 =
 	    square((double)a->xy_sigma) + square((double)b->xy_sigma);
 
@@ -76,7 +77,7 @@ static void set_decay(const struct reco_event *ev, struct reco_pi0 *o,
     const struct reco_cluster *a, const struct reco_cluster *b)
 {
 	const struct reco_params *par = ev->par;
-	double r = hypot((double)(a->x - b->x), (double)(a->y - b->y));
+	double r = reco_length((double)(a->x - b->x), (double)(a->y - b->y));
 	double away =
 	    sqrt((double)a->e * (double)b->e) * r / (N62_M_PI0 / 1000);
 	double at[3] = { 0, 0, front - away }, p[3], q[3];
@@ -86,14 +87,16 @@ static void set_decay(const struct reco_event *ev, struct reco_pi0 *o,
 	momentum(a, at, p);
 	momentum(b, at, q);
 	o->e = a->e + b->e;
-	o->e_sigma = hypotf(a->e_sigma, b->e_sigma);
+	o->e_sigma = (float)reco_length((double)a->e_sigma, (double)b->e_sigma);
 	o->z = (float)at[2];
 	o->z_sigma = (float)(away * relative_error(a, b));
 	o->px = (float)(p[0] + q[0]);
 	o->py = (float)(p[1] + q[1]);
 	o->pz = (float)(p[2] + q[2]);
 	o->time = (a->time + b->time) / 2;
-	o->time_sigma = hypotf(a->time_sigma, b->time_sigma) / 2;
+	o->time_sigma =
+	    (float)reco_length((double)a->time_sigma, (double)b->time_sigma) /
+	    2;
 }
 
 /* Of the vertices that are nearest in time, the first has the most tracks. */
@@ -123,7 +126,7 @@ static void set_mass(const struct reco_event *ev, struct reco_pi0 *o,
 	at[2] = (double)v->z;
 	o->mass = (float)mass_at(a, b, at);
 	o->mass_sigma = (float)((double)o->mass *
-				hypot(relative_error(a, b),
+				reco_length(relative_error(a, b),
 				    sqrt((double)v->cov[5]) / (front - at[2])));
 }
 

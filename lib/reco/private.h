@@ -48,6 +48,7 @@ enum reco_object {
 	RECO_PI0,
 	RECO_CHANTI,
 	RECO_LAV,
+	RECO_CHOD,
 	RECO_NEWCHOD,
 	RECO_IRC,
 	RECO_SAC,
@@ -271,6 +272,7 @@ void reco_muv12(struct reco_event *ev);
 void reco_vertices(struct reco_event *ev);
 void reco_pi0(struct reco_event *ev);
 void reco_candidates(struct reco_event *ev);
+void reco_chod_pairs(struct reco_event *ev);
 
 /* flow.c */
 struct reco_flow *reco_flow_new(

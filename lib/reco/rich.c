@@ -267,7 +267,8 @@ static void set_time(const struct reco_rich_params *p, const struct lights *s,
 		int n = 0;
 
 		for (int i = 0; i < s->n; i++) {
-			double r = hypot(s->v[i].x - f->x, s->v[i].y - f->y);
+			double r =
+			    reco_length(s->v[i].x - f->x, s->v[i].y - f->y);
 
 			if (fabs(r - f->r) > p->road ||
 			    fabs(s->v[i].time - mean) > road)
@@ -295,7 +296,7 @@ static void set_mass(
 	n2 = 1 / (1 - q->sin2);
 	slope = 2 * p2 * n2 * cos2 * cos2 * tangent / q->rich.focal;
 	t->rich_mass2 = (float)(p2 * (n2 * cos2 - 1));
-	t->rich_mass2_sigma = (float)hypot(slope * f->sigma_r,
+	t->rich_mass2_sigma = (float)reco_length(slope * f->sigma_r,
 	    2 * (double)t->rich_mass2 * (double)(t->p_sigma / t->p));
 }
 

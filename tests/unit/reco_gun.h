@@ -61,7 +61,7 @@ static inline bool gun_open(struct gun *g, const char *decay, double intensity)
 		return true;
 	}
 	check_note("%s", err.text);
-	return CHECK(!"a gun");
+	return CHECK(g->reco != NULL && g->ev.straw != NULL);
 }
 
 static inline void gun_close(struct gun *g)

@@ -21,9 +21,25 @@ static double radius(double p, double mass)
 struct tally {
 	struct gun_numbers separation; /* ln of pi over mu */
 	struct gun_numbers off, pull, time, time_pull, mass2, chod, chod_pull;
+	struct gun_numbers pair; /* crossing of slabs less the track's time */
 	double chi2, ndf;
 	int tracks, rings, best[RECO_HYPOTHESES + 1];
 };
+
+/* The crossing that is at the track. */
+static void add_pair(struct tally *y, const struct reco_track *t)
+{
+	uint32_t n;
+	const struct reco_candidate *c = reco_objects(&gun.ev, RECO_CHOD, &n);
+	double l = 239009 - RECO_DOWN_Z;
+	double px = (double)t->down_x + l * (double)t->down_dxdz;
+	double py = (double)t->down_y + l * (double)t->down_dydz;
+
+	for (uint32_t i = 0; i < n; i++)
+		if (fabs((double)c[i].x - px) < 50 &&
+		    fabs((double)c[i].y - py) < 50)
+			gun_add(&y->pair, (double)(c[i].time - t->chod_time));
+}
 
 static void add(struct tally *y, const struct reco_track *t, double r)
 {
@@ -37,6 +53,7 @@ static void add(struct tally *y, const struct reco_track *t, double r)
 		gun_add(&y->chod, (double)t->chod_time);
 		gun_add(&y->chod_pull, (double)(t->time / t->time_sigma));
 	}
+	add_pair(y, t);
 	if (t->rich_hits < 4)
 		return;
 	y->rings++;
@@ -101,6 +118,7 @@ static void check_ring(struct tally *y)
 	CHECK(fabs(gun_middle(&y->time) + N62_CLOCK / 512) < 0.04);
 	CHECK(fabs(gun_width(&y->time_pull) - 1) < 0.15);
 	CHECK(gun_width(&y->chod) < 0.2);
+	CHECK(y->pair.n > 0.9 * y->chod.n && gun_width(&y->pair) < 0.2);
 	CHECK(fabs(gun_width(&y->chod_pull) - 1) < 0.15);
 }
 
