@@ -168,6 +168,8 @@ static const struct added cluster[] = {
 	WHOLE(reco_cluster, cells, "cells"),
 	WHOLE(reco_cluster, track, "nearest in list track, -1: none"),
 	T(distance, "mm", "how far that passes it, nan: none"),
+	WHOLE(reco_cluster, mc,
+	    "place in list mc of the true particle that ends there, -1: none"),
 	{ 0 },
 };
 #undef T

@@ -128,6 +128,7 @@ struct reco_cluster {
 	int32_t cells;
 	int32_t track; /* index in the list */
 	float distance;
+	int32_t mc;
 };
 
 /* Two photons; momentum if they come from the axis of the beam. */

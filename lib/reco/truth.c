@@ -9,10 +9,12 @@
 #include <math.h>
 
 #include "physics/physics.h"
-#include "reco/private.h"
+#include "reco/particles.h"
 
 /* Added to the errors: mistakes on the side of a wire, scattering. */
 static const double blur_place = 0.5, blur_slope = 5e-5, blur_p = 0.02;
+
+static const double lkr_z = 241093; /* its front */
 
 enum {
 	MC_X,
@@ -102,6 +104,35 @@ static void link_track(const struct reco_event *ev, struct reco_track *t)
 	}
 }
 
+/* Of particles that end in front of the cluster, in time, the nearest. */
+static void link_cluster(const struct reco_event *ev, struct reco_cluster *c)
+{
+	const struct reco_lkr_params *p = &ev->reco->particles->lkr;
+	const float *const *a = ev->mc.v;
+	double limit = p->match;
+
+	c->mc = -1;
+	for (uint32_t i = 0; i < ev->mc.n; i++) {
+		double d = reco_length((double)(a[MC_END_X][i] - c->x),
+		    (double)(a[MC_END_Y][i] - c->y));
+
+		if (d >= limit || fabs((double)a[MC_END_Z][i] - lkr_z) > 1 ||
+		    fabs((double)(a[MC_T][i] - c->time)) > p->match_time)
+			continue;
+		limit = d;
+		c->mc = (int32_t)i;
+	}
+}
+
+static void link_clusters(struct reco_event *ev)
+{
+	uint32_t n;
+	struct reco_cluster *c = reco_objects(ev, RECO_CLUSTER, &n);
+
+	for (uint32_t i = 0; i < n; i++)
+		link_cluster(ev, &c[i]);
+}
+
 void reco_truth(struct reco_event *ev)
 {
 	uint32_t n;
@@ -109,4 +140,5 @@ void reco_truth(struct reco_event *ev)
 
 	for (uint32_t i = 0; i < n; i++)
 		link_track(ev, &t[i]);
+	link_clusters(ev);
 }
