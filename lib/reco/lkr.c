@@ -10,6 +10,7 @@
 #include "reco/particles.h"
 
 #include <math.h>
+#include <stdlib.h>
 
 enum {
 	MOST = 64, /* clusters of an event */
@@ -26,6 +27,7 @@ struct shower {
 	double x, y;
 	double seed;
 	int cells;
+	bool alone; /* no other shower reaches its cells */
 };
 
 struct showers {
@@ -179,8 +181,11 @@ static void reach(
 static double part_of(
     const struct showers *s, const struct shower *w, const struct reco_cell *u)
 {
-	double all = (double)u->others, own = expected(s, w, u->i, u->j);
+	double all = (double)u->others, own;
 
+	if (w->alone)
+		return (double)u->e;
+	own = expected(s, w, u->i, u->j);
 	if (all <= 0 || (own < s->p->threshold && own < 0.5 * all))
 		return 0;
 	return (double)u->e * own / all;
@@ -229,20 +234,51 @@ static struct shower remake(
 	return next;
 }
 
-static void share(struct showers *s)
+static void find_alone(struct showers *s)
+{
+	int near = 2 * s->reach;
+
+	for (int k = 0; k < s->n; k++) {
+		struct shower *a = &s->v[k];
+
+		a->alone = true;
+		for (int m = 0; m < s->n; m++)
+			if (m != k && abs(s->v[m].i - a->i) <= near &&
+			    abs(s->v[m].j - a->j) <= near)
+				a->alone = false;
+	}
+}
+
+/* What all showers that are not alone are expected to leave in cells. */
+static void expect(const struct showers *s, struct reached *r)
+{
+	for (int k = 0; k < s->n; k++) {
+		if (s->v[k].alone)
+			continue;
+		reach(s, &s->v[k], r);
+		for (int m = 0; m < r->n; m++)
+			r->cell[m]->others = 0;
+	}
+	for (int k = 0; k < s->n; k++) {
+		if (s->v[k].alone)
+			continue;
+		reach(s, &s->v[k], r);
+		for (int m = 0; m < r->n; m++)
+			r->cell[m]->others += (float)expected(
+			    s, &s->v[k], r->cell[m]->i, r->cell[m]->j);
+	}
+}
+
+static void share(struct showers *s, int round)
 {
 	struct reached r;
 	struct shower next[MOST];
 
-	for (int k = 0; k < s->c->n; k++)
-		s->c->v[k].others = 0;
+	expect(s, &r);
 	for (int k = 0; k < s->n; k++) {
-		reach(s, &s->v[k], &r);
-		for (int m = 0; m < r.n; m++)
-			r.cell[m]->others += (float)expected(
-			    s, &s->v[k], r.cell[m]->i, r.cell[m]->j);
-	}
-	for (int k = 0; k < s->n; k++) {
+		next[k] = s->v[k];
+		if (s->v[k].alone && round > 0)
+			continue;
 		reach(s, &s->v[k], &r);
 		next[k] = remake(s, &s->v[k], &r);
 	}
@@ -354,8 +390,9 @@ void reco_lkr(struct reco_event *ev)
 	s.reach = s.reach < REACH ? s.reach : REACH - 1;
 	reco_lkr_cells(ev, s.c);
 	find_showers(ev, &s);
+	find_alone(&s);
 	for (int k = 0; k < ROUNDS && s.n > 0; k++)
-		share(&s);
+		share(&s, k);
 	for (int k = 0; k < s.n; k++)
 		if (s.v[k].e > 0)
 			add_cluster(ev, &s, &s.v[k]);

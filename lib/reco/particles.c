@@ -176,6 +176,12 @@ const struct reco_particles *reco_particles_new(
 	for (int i = 0; i < RECO_PROFILE; i++)
 		q->profile[i] = (float)over_cell(&q->lkr, i);
 	fill_phases(q);
+	for (int i = 0; i < RECO_AZIMUTHS; i++) {
+		double phi = 2 * N62_PI * (i + 0.5) / RECO_AZIMUTHS;
+
+		q->azimuth[i][0] = cos(phi);
+		q->azimuth[i][1] = sin(phi);
+	}
 	index = 1 + q->rich.refraction;
 	q->sin2 = 1 - 1 / (index * index);
 	return q;

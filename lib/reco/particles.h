@@ -19,6 +19,7 @@
 
 enum {
 	RECO_PROFILE = 256, /* entries of the profile of a shower */
+	RECO_AZIMUTHS = 24, /* of a ring, for its acceptance */
 	RECO_PHASES = 64    /* entries of a clock period */
 };
 
@@ -62,6 +63,7 @@ struct reco_particles {
 	 * pulse: its true height over that found, and how much later it is in
 	 * truth, ns. */
 	float height[RECO_PHASES], later[RECO_PHASES];
+	double azimuth[RECO_AZIMUTHS][2]; /* cos, sin */
 	double sin2; /* of the angle of light at beta = 1 */
 };
 

@@ -18,7 +18,6 @@
 
 enum {
 	MOST = 512,   /* hits in time with a track */
-	STEPS = 24,   /* of the azimuth, for the acceptance */
 	ROUNDS = 4,   /* of the fit */
 	OUTER = 215,  /* mm, beyond all rings */
 	INNER = 25,   /* mm, no ring is smaller */
@@ -89,12 +88,10 @@ static double acceptance(
 	double tangent = radius / q->rich.focal;
 	int seen = 0;
 
-	for (int k = 0; k < STEPS; k++) {
-		double phi = 2 * N62_PI * (k + 0.5) / STEPS;
-
-		seen += is_seen(q, t, tangent * cos(phi), tangent * sin(phi));
-	}
-	return (double)seen / STEPS;
+	for (int k = 0; k < RECO_AZIMUTHS; k++)
+		seen += is_seen(q, t, tangent * q->azimuth[k][0],
+		    tangent * q->azimuth[k][1]);
+	return (double)seen / RECO_AZIMUTHS;
 }
 
 /* ---- hits ------------------------------------------------------------- */
@@ -188,8 +185,9 @@ static double find_radius(
 			continue;
 		for (int k = 0; k < s->n; k++) {
 			double d = (s->v[k].r - s->v[i].r) / (2 * p->sigma);
-			double weight = fabs(d) < 3 ? exp(-d * d / 2) : 0;
+			double weight = d * d < 9 ? 1 - d * d / 9 : 0;
 
+			weight *= weight;
 			sum += weight;
 			mean += weight * s->v[k].r;
 		}
