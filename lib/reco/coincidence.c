@@ -206,7 +206,8 @@ static void add(struct reco_event *ev, enum reco_object o, double sigma,
 		c->high += v[i].high;
 	}
 	c->time = (float)(t / n);
-	c->time_sigma = (float)(sigma / sqrt(n));
+	/* Two thresholds of one pulse are late or early together. */
+	c->time_sigma = (float)(sigma / sqrt(n > c->high ? n - c->high : 1));
 	c->x = (float)(x / n);
 	c->y = (float)(y / n);
 	c->z = (float)(z / n);

@@ -209,10 +209,75 @@ static void lav(void)
 	gun_close(&gun);
 }
 
+/* One particle just in front of each of the other vetoes: at least its own
+ * candidate, in time and in place. */
+static const struct {
+	const char *name;
+	enum reco_object object;
+	const struct bullet *what;
+	double p, at[3];
+	double near, sigma; /* mm, ns */
+	double found;       /* at least this part */
+} aims[] = {
+	{ "CHANTI", RECO_CHANTI, &gun_pion, 10, { 110, 20, 102420 }, 40, 1,
+	    0.97 },
+	{ "NewCHOD", RECO_NEWCHOD, &gun_muon, 20, { 400, 300, 238000 }, 150,
+	    0.8, 0.99 },
+	{ "IRC", RECO_IRC, &gun_photon, 10, { 110, 20, 239600 }, 60, 0.5,
+	    0.99 },
+	{ "SAC", RECO_SAC, &gun_photon, 10, { 20, 30, 255000 }, 80, 0.5, 0.99 },
+	{ "MUV0", RECO_MUV0, &gun_muon, 10, { 2300, 50, 237300 }, 400, 1,
+	    0.97 },
+	{ "MUV3", RECO_MUV3, &gun_muon, 20, { 500, 300, 246700 }, 170, 0.45,
+	    0.995 },
+	{ "HASC", RECO_HASC, &gun_pion, 40, { -320, 10, 253300 }, 60, 1, 0.9 },
+};
+
+static void aim(size_t k)
+{
+	static struct gun_numbers time, pull;
+	int shot = 1000, found = 0;
+
+	time.n = pull.n = 0;
+	for (int i = 0; i < shot; i++) {
+		const double slope[2] = { 0, 0 };
+		const struct reco_candidate *c;
+		uint32_t n;
+
+		gun_load(&gun, (uint64_t)i);
+		gun_shoot(&gun, aims[k].what, aims[k].p, aims[k].at, slope);
+		gun_make(&gun);
+		c = reco_objects(&gun.ev, aims[k].object, &n);
+		if (n == 0 ||
+		    !(fabs((double)c->x - aims[k].at[0]) < aims[k].near &&
+			fabs((double)c->y - aims[k].at[1]) < aims[k].near))
+			continue;
+		found++;
+		gun_add(&time, (double)c->time);
+		gun_add(&pull, (double)(c->time / c->time_sigma));
+	}
+	check_note("%s: found %.3f, time %+.2f +- %.2f ns, pull %.2f",
+	    aims[k].name, found / (double)shot, gun_middle(&time),
+	    gun_width(&time), gun_width(&pull));
+	CHECK(found >= aims[k].found * shot);
+	CHECK(gun_width(&time) < 1.15 * aims[k].sigma);
+	CHECK(gun_width(&pull) > 0.85 && gun_width(&pull) < 1.15);
+}
+
+static void vetoes(void)
+{
+	if (!gun_open(&gun, "munu", 0))
+		return;
+	for (size_t k = 0; k < sizeof aims / sizeof *aims; k++)
+		aim(k);
+	gun_close(&gun);
+}
+
 int main(void)
 {
 	check_run("muons and pions", separation);
 	check_run("whole rings", whole_ring);
 	check_run("candidates of the LAV", lav);
+	check_run("candidates of the other vetoes", vetoes);
 	return check_end();
 }
