@@ -170,3 +170,23 @@ within() {
 	within p_pull 0.9 1.1
 	within z_pull 0.85 1.2
 }
+
+@test "clusters: with samples or without, from raw data or from hits" {
+	need_sim
+	na62-sim pipi0 -n 100 --intensity 0 --no-trigger --seed 5 -o burst.dat
+	na62-sim pipi0 -n 100 --intensity 0 --no-trigger --seed 5 --level hits |
+		na62-reco -q | show cluster,track.eop,pi0.mass - >one
+	na62-decode -q burst.dat | na62-reco -q |
+		show cluster,track.eop,pi0.mass - >two
+	assert_same_bytes one two
+	na62-decode -q --samples burst.dat | na62-reco -q --drop-hits -o s.n62
+	na62-decode -q burst.dat | na62-reco -q --drop-hits -o p.n62
+	show cluster.e s.n62 | tr , '\n' | grep . >with
+	show cluster.e p.n62 | tr , '\n' | grep . >without
+	# Noise may make a cluster of 100 MeV, or not.
+	awk '{ s[FILENAME] += $1; n[FILENAME]++ }
+		END {
+			r = s["with"] / s["without"]
+			exit !(n["with"] > 150 && r > 0.99 && r < 1.01)
+		}' with without || fail 'samples give other energies'
+}

@@ -252,6 +252,8 @@ struct reco_columns {
 	struct n62_col element[N62_DETS], lead[N62_DETS], trail[N62_DETS];
 	bool has_pulses[RECO_SAMPLED];
 	struct n62_col cell[RECO_SAMPLED], pulse[RECO_SAMPLED][PULSE];
+	struct n62_col samples[RECO_SAMPLED];
+	uint32_t length[RECO_SAMPLED]; /* of samples; 0: there are none */
 	struct n62_col fine, pdg, mc[REALS_OF_MC], flag;
 	struct n62_col out[RECO_OBJECTS][MOST_COLUMNS];
 };
@@ -283,6 +285,23 @@ static int find(const struct n62_schema *s, const char *list, const char *name,
 	return n62_find(s, "event", full, type, col, err);
 }
 
+/* Samples, if there are some: na62-decode --samples. */
+static void find_samples(
+    struct reco_columns *c, const struct n62_table *t, int d)
+{
+	const char *list = n62_det_info[sampled[d]].list;
+
+	for (int i = 0; i < t->ncolumns; i++) {
+		const struct n62_column *v = &t->columns[i];
+
+		if (v->list >= 0 && strcmp(t->lists[v->list].name, list) == 0 &&
+		    strcmp(v->name, "samples") == 0 && v->type == N62_U16) {
+			c->samples[d] = (struct n62_col){ c->table, i };
+			c->length[d] = v->length;
+		}
+	}
+}
+
 static int find_pulses(
     struct reco_columns *c, const struct n62_schema *s, struct n62_err *err)
 {
@@ -300,6 +319,7 @@ static int find_pulses(
 			if (find(s, list, name[k], N62_F32, &c->pulse[d][k],
 				err) < 0)
 				return -1;
+		find_samples(c, &s->tables[c->table], d);
 	}
 	return 0;
 }
@@ -384,7 +404,8 @@ static bool is_read(const struct reco_columns *c, struct n62_col col)
 	for (int d = 0; d < RECO_SAMPLED; d++) {
 		if (!c->has_pulses[d])
 			continue;
-		if (is_same(col, c->cell[d]))
+		if (is_same(col, c->cell[d]) ||
+		    (c->length[d] > 0 && is_same(col, c->samples[d])))
 			return true;
 		for (int k = 0; k < PULSE; k++)
 			if (is_same(col, c->pulse[d][k]))
@@ -472,6 +493,9 @@ void reco_arrays_init(struct reco_arrays *a, const struct reco_columns *c,
 			continue;
 		a->cell[d] = n62_values(b, c->cell[d]);
 		a->pulse_offsets[d] = n62_offsets(b, c->cell[d]);
+		a->length[d] = c->length[d];
+		if (c->length[d] > 0)
+			a->samples[d] = n62_values(b, c->samples[d]);
 		for (int k = 0; k < PULSE; k++)
 			a->pulse[d][k] = n62_values(b, c->pulse[d][k]);
 	}
@@ -498,7 +522,11 @@ static void pulses_row(
 			a->pulse[d][0] + from, a->pulse[d][1] + from,
 			a->pulse[d][2] + from,
 			ev->time + n62_det_info[sampled[d]].latency * N62_CLOCK,
-			a->pulse_offsets[d][row + 1] - from };
+			a->pulse_offsets[d][row + 1] - from, NULL,
+			a->length[d] };
+		if (a->samples[d])
+			ev->pulses[d].samples =
+			    a->samples[d] + (size_t)from * a->length[d];
 	}
 }
 

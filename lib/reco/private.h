@@ -207,6 +207,8 @@ struct reco_pulses {
 	const float *peak, *pedestal, *time;
 	double zero; /* time of a pulse in time with the trigger */
 	uint32_t n;
+	const uint16_t *samples; /* NULL: there are none */
+	uint32_t length;         /* of those of a pulse */
 };
 
 struct reco_mc {
@@ -295,6 +297,8 @@ struct reco_arrays {
 	const int32_t *cell[RECO_SAMPLED];   /* NULL: there are no pulses */
 	const float *pulse[RECO_SAMPLED][3]; /* peak, pedestal, time */
 	const uint32_t *pulse_offsets[RECO_SAMPLED];
+	const uint16_t *samples[RECO_SAMPLED]; /* NULL: there are none */
+	uint32_t length[RECO_SAMPLED];
 	const uint32_t *offsets[N62_DETS], *mc_offsets;
 	const int32_t *pdg; /* NULL: there is no truth */
 	const float *mc[10];

@@ -37,11 +37,12 @@ static const struct bullet gun_positron = { -11, 1, 0.51099895 },
 			   gun_photon = { 22, 0, 0 };
 
 /* decay: for gun_decay; false: it said why. */
-static inline bool gun_open(struct gun *g, const char *decay, double intensity)
+static inline bool gun_open(
+    struct gun *g, const char *decay, double intensity, bool samples)
 {
 	struct n62_sim_wish wish = { .decay = decay, .seed = 11 };
 	struct n62_reco_options o = { .params = &g->params, .threads = 1 };
-	struct n62_hits_shape shape = { (1u << N62_DETS) - 1, false };
+	struct n62_hits_shape shape = { (1u << N62_DETS) - 1, samples };
 	struct n62_err err = { 0 };
 
 	*g = (struct gun){ 0 };
@@ -144,7 +145,10 @@ static inline void gun_make(struct gun *g)
 			v->v[N62_PULSE_PEAK], v->v[N62_PULSE_PEDESTAL],
 			v->v[N62_PULSE_TIME],
 			ev->time + n62_det_info[sampled[k]].latency * N62_CLOCK,
-			v->n };
+			v->n, v->v[N62_PULSE_SAMPLES],
+			n62_group_docs[sampled[k]]
+			    .columns[N62_PULSE_SAMPLES]
+			    .length };
 	}
 	for (int o = 0; o < RECO_OBJECTS; o++)
 		g->out[o].n = 0;

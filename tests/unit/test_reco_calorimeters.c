@@ -90,12 +90,22 @@ static void photon_at(double e)
 
 static void photons(void)
 {
-	if (!gun_open(&gun, "munu", 0))
+	if (!gun_open(&gun, "munu", 0, false))
 		return;
 	photon_at(3);
 	photon_at(10);
 	photon_at(25);
 	photon_at(50);
+	gun_close(&gun);
+}
+
+/* The same by a fit of the samples. */
+static void samples(void)
+{
+	if (!gun_open(&gun, "munu", 0, true))
+		return;
+	photon_at(3);
+	photon_at(25);
 	gun_close(&gun);
 }
 
@@ -142,7 +152,7 @@ static void overlap_at(double apart, double e, double f)
 
 static void overlaps(void)
 {
-	if (!gun_open(&gun, "munu", 0))
+	if (!gun_open(&gun, "munu", 0, false))
 		return;
 	overlap_at(150, 20, 10);
 	overlap_at(80, 20, 10);
@@ -209,7 +219,7 @@ static void positrons_at(double p)
 
 static void positrons(void)
 {
-	if (!gun_open(&gun, "munu", 0))
+	if (!gun_open(&gun, "munu", 0, false))
 		return;
 	positrons_at(10);
 	positrons_at(30);
@@ -252,7 +262,7 @@ static void pions_at(double p)
 
 static void pions(void)
 {
-	if (!gun_open(&gun, "munu", 0))
+	if (!gun_open(&gun, "munu", 0, false))
 		return;
 	pions_at(15);
 	pions_at(25);
@@ -276,7 +286,7 @@ static void muons(void)
 	static struct gun_numbers lkr, muv1, muv2, time;
 	int shot = 6000, tracks = 0, tile = 0, low = 0, matched = 0;
 
-	if (!gun_open(&gun, "munu", 0))
+	if (!gun_open(&gun, "munu", 0, false))
 		return;
 	for (int k = 0; k < shot; k++) {
 		const struct reco_track *t;
@@ -340,7 +350,7 @@ static void pi0(void)
 {
 	static struct gun_numbers mass, place, pull;
 
-	if (!gun_open(&gun, "pipi0", 0))
+	if (!gun_open(&gun, "pipi0", 0, false))
 		return;
 	for (uint64_t k = 0; k < 6000; k++) {
 		uint32_t n;
@@ -372,6 +382,7 @@ static void pi0(void)
 int main(void)
 {
 	check_run("photons", photons);
+	check_run("photons by samples", samples);
 	check_run("showers in one another", overlaps);
 	check_run("positrons", positrons);
 	check_run("pions", pions);

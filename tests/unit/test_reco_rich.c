@@ -139,7 +139,7 @@ static void separation(void)
 	static struct tally mu, pi;
 	double cut;
 
-	if (!gun_open(&gun, "munu", 0))
+	if (!gun_open(&gun, "munu", 0, false))
 		return;
 	shoot(&mu, &gun_muon, 15, 35, 6000);
 	shoot(&pi, &gun_pion, 15, 35, 6000);
@@ -163,7 +163,7 @@ static void whole_ring(void)
 {
 	static struct tally e;
 
-	if (!gun_open(&gun, "munu", 0))
+	if (!gun_open(&gun, "munu", 0, false))
 		return;
 	shoot(&e, &gun_positron, 20, 30, 3000);
 	note("positrons", &e);
@@ -179,7 +179,7 @@ static void lav(void)
 	static struct gun_numbers time;
 	int shot = 2000, found = 0, more = 0;
 
-	if (!gun_open(&gun, "munu", 0))
+	if (!gun_open(&gun, "munu", 0, false))
 		return;
 	for (int k = 0; k < shot; k++) {
 		double at[3] = { 0, 0, 121300 }, slope[2] = { 0, 0 }, phi;
@@ -266,7 +266,7 @@ static void aim(size_t k)
 
 static void vetoes(void)
 {
-	if (!gun_open(&gun, "munu", 0))
+	if (!gun_open(&gun, "munu", 0, false))
 		return;
 	for (size_t k = 0; k < sizeof aims / sizeof *aims; k++)
 		aim(k);
