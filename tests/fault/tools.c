@@ -50,6 +50,7 @@ const struct run runs[] = {
 	{ "na62-sim", { "-j1", "munu", "-n2", "--intensity=0", "--no-trigger" },
 	    NULL, false },
 	{ "na62-sim", { "-j1", "--print-triggers" }, NULL, false },
+	{ "na62-reco", { "-j1", "hits.n62" }, NULL, true },
 	{ "na62-reco", { "-j1", "--print-parameters" }, NULL, false },
 	{ NULL, { NULL }, NULL, false },
 };
