@@ -75,14 +75,14 @@ detectors() {
 	mapfile -t bare < <(no_material)
 	say 'beam and tracks'
 	quiet 100000 munu --seed 4 >"$work/munu.n62"
-	measure beam <"$work/munu.n62"
-	measure straw <"$work/munu.n62"
-	measure rich <"$work/munu.n62"
-	measure muons <"$work/munu.n62"
+	measure beam "$work" <"$work/munu.n62"
+	measure straw "$work" <"$work/munu.n62"
+	measure rich "$work" <"$work/munu.n62"
+	measure muons "$work" <"$work/munu.n62"
 	say 'showers'
 	quiet 100000 enu --seed 5 --set radiation.emin=50 "${bare[@]}" |
-		measure lkr e
-	quiet 100000 pipi0 --seed 6 | measure lkr pi
+		measure lkr "$work" e
+	quiet 100000 pipi0 --seed 6 | measure lkr "$work" pi
 	quiet 200000 pipi0 --seed 7 "${bare[@]}" | measure lav
 }
 
@@ -132,10 +132,12 @@ pictures() {
 		return
 	fi
 	say 'pictures'
-	for file in "$work"/*.dat; do
-		name=$(basename "$file" .dat)
+	for file in "$work"/*.dat "$work"/*.hist; do
+		name=$(basename "$file") script=spectrum.gp
+		[ "${name##*.}" = dat ] || script=response.gp
+		name=${name%.*}
 		gnuplot -e "data='$file'; name='$name'" \
-			-e "set output '$to/$name.svg'" "$here/spectrum.gp"
+			-e "set output '$to/$name.svg'" "$here/$script"
 	done
 }
 

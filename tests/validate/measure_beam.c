@@ -150,11 +150,27 @@ static void row_time(const char *key, struct val_list *l, double kaon)
 	    key, sqrt(sigma * sigma - kaon * kaon), sigma * sqrt(0.82 / l->n));
 }
 
-int main(void)
+static const struct val_picture pictures[] = {
+	{ "ktag.time", -0.3, 0.3, 0, 0.07 },
+	{ "gtk.momentum", -0.01, 0.01, 0, 0.002 },
+	{ "gtk.slope_x", -80, 80, 0, 16 },
+};
+
+static void draw(const char *directory)
+{
+	val_draw(directory, &pictures[0], &beam.halves);
+	val_draw(directory, &pictures[1], &beam.p);
+	val_draw(directory, &pictures[2], &beam.tx);
+}
+
+int main(int argc, char **argv)
 {
 	double n, kaon;
 
+	if (argc != 2)
+		val_die("measure_beam DIRECTORY");
 	val_events(each, NULL);
+	draw(argv[1]);
 	n = beam.events;
 	kaon = val_sigma(&beam.halves);
 	val_row("beam.p", beam.mean_p / n, 0.75 / sqrt(n));

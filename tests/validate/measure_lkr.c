@@ -1,8 +1,8 @@
 /*
  * measure_lkr.c - showers in the LKr, without pile-up.
  *
- *	measure_lkr e    electrons of K -> e nu; no material in front of it
- *	measure_lkr pi   pions of K -> pi pi0, away from its photons
+ *	measure_lkr DIRECTORY e    electrons of K -> e nu; no material in front of it
+ *	measure_lkr DIRECTORY pi   pions of K -> pi pi0, away from its photons
  *
  * The energy is that of all cells within 110 mm of the place of impact, with
  * the experiment's correction of simulated clusters for what zero suppression
@@ -177,17 +177,24 @@ static void electrons(void)
 	val_row("lkr.e.cells", lkr.cells / lkr.showers, 0);
 }
 
+static const struct val_picture pictures[] = {
+	{ "lkr.e.sigma49", 0.9, 1.1, 1, 0.0115 },
+	{ "lkr.pi.mean", 0, 1.2, 0, 0 },
+};
+
 int main(int argc, char **argv)
 {
-	bool electron_wanted = argc == 2 && strcmp(argv[1], "e") == 0;
+	bool electron_wanted = argc == 3 && strcmp(argv[2], "e") == 0;
 
-	if (argc != 2)
-		val_die("measure_lkr e|pi");
+	if (argc != 3)
+		val_die("measure_lkr DIRECTORY e|pi");
 	val_events(electron_wanted ? electron : pion, NULL);
 	if (electron_wanted) {
 		electrons();
+		val_draw(argv[1], &pictures[0], &lkr.ratio[BANDS - 1]);
 		return 0;
 	}
+	val_draw(argv[1], &pictures[1], &lkr.all);
 	val_row_mean("lkr.pi.mean", &lkr.all);
 	val_row_part("lkr.pi.above", lkr.high, lkr.tried);
 	val_row_part("lkr.pi.mip", lkr.mip, lkr.tried);

@@ -151,9 +151,25 @@ static void each(const struct val_event *e, void *ctx)
 		muv3(e, muon);
 }
 
-int main(void)
+static const struct val_picture pictures[] = {
+	{ "chod.time", -1, 1, 0, 0.225 },
+	{ "muv3.time", -2, 2, 0, 0.45 },
+	{ "lkr.mip", 0, 1500, 550, 0 },
+};
+
+static void draw(const char *directory)
 {
+	val_draw(directory, &pictures[0], &muons.chod);
+	val_draw(directory, &pictures[1], &muons.muv3);
+	val_draw(directory, &pictures[2], &muons.mip);
+}
+
+int main(int argc, char **argv)
+{
+	if (argc != 2)
+		val_die("measure_muons DIRECTORY");
 	val_events(each, NULL);
+	draw(argv[1]);
 	val_row_part("chod.efficiency", muons.slabs, muons.tracks);
 	val_row_sigma("chod.time", &muons.chod, 1);
 	val_row_part("newchod.efficiency", muons.tiles, muons.on_tiles);

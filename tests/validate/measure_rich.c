@@ -129,9 +129,25 @@ static void each(const struct val_event *e, void *ctx)
 	times(v, n);
 }
 
-int main(void)
+static const struct val_picture pictures[] = {
+	{ "rich.hits", 0, 30, 14, 3.74 },
+	{ "rich.radius", -8, 8, 0, 1.5 },
+	{ "rich.single", -1.5, 1.5, 0, 0 },
+};
+
+static void draw(const char *directory)
 {
+	val_draw(directory, &pictures[0], &rich.hits);
+	val_draw(directory, &pictures[1], &rich.radius);
+	val_draw(directory, &pictures[2], &rich.single);
+}
+
+int main(int argc, char **argv)
+{
+	if (argc != 2)
+		val_die("measure_rich DIRECTORY");
 	val_events(each, NULL);
+	draw(argv[1]);
 	val_row_mean("rich.hits", &rich.hits);
 	val_row_mean("rich.bias", &rich.radius);
 	val_row_sigma("rich.radius", &rich.radius, 1);

@@ -214,9 +214,25 @@ static void each(const struct val_event *e, void *ctx)
 		val_add(&straws.p40, 100 * (measured / p - 1));
 }
 
-int main(void)
+static const struct val_picture pictures[] = {
+	{ "straw.residual", -1, 1, 0, 0.13 },
+	{ "straw.kick", 255, 285, 270, 0 },
+	{ "straw.p20", -2, 2, 0, 0.37 },
+};
+
+static void draw(const char *directory)
 {
+	val_draw(directory, &pictures[0], &straws.residual);
+	val_draw(directory, &pictures[1], &straws.kick);
+	val_draw(directory, &pictures[2], &straws.p20);
+}
+
+int main(int argc, char **argv)
+{
+	if (argc != 2)
+		val_die("measure_straw DIRECTORY");
 	val_events(each, NULL);
+	draw(argv[1]);
 	/* The median: 1/p of scattered tracks has tails. */
 	val_row("straw.kick", val_quantile(&straws.kick, 0.5),
 	    1.25 * val_sigma(&straws.kick) / sqrt(straws.kick.n));

@@ -80,6 +80,46 @@ void val_row_part(const char *key, double k, double n)
 	val_row(key, part, fmax(least, sqrt(part * (1 - part) / n)));
 }
 
+/* ---- pictures ------------------------------------------------------- */
+
+enum {
+	PICTURE_BINS = 60
+};
+
+void val_draw(const char *directory, const struct val_picture *p,
+    const struct val_list *l)
+{
+	double counts[PICTURE_BINS] = { 0 };
+	double width = (p->high - p->low) / PICTURE_BINS;
+	char path[4096];
+	FILE *f;
+
+	for (uint32_t i = 0; i < l->n; i++) {
+		double at = (l->v[i] - p->low) / width;
+
+		if (at >= 0 && at < PICTURE_BINS)
+			counts[(int)at]++;
+	}
+	snprintf(path, sizeof path, "%s/%s.hist", directory, p->key);
+	f = fopen(path, "w");
+	if (!f)
+		val_die("the points of a picture could not be written");
+	for (int i = 0; i < PICTURE_BINS; i++) {
+		double x = p->low + width * (i + 0.5);
+		double u = p->sigma > 0 ? (x - p->mean) / p->sigma : INFINITY;
+		double due = isinf(u) ? 0
+				      : l->n * width / p->sigma *
+					    exp(-u * u / 2) / sqrt(2 * N62_PI);
+
+		fprintf(
+		    f, "%.8g %g %g %g\n", x, counts[i], sqrt(counts[i]), due);
+	}
+	if (fclose(f) != 0)
+		val_die("the points of a picture could not be written");
+}
+
+/* ---- chi-squared ---------------------------------------------------- */
+
 /* Joins bins that expect less than 10, as chi2_counts. */
 static double chi2_of(
     const double *counts, const double *expected, int n, int *degrees)

@@ -104,6 +104,18 @@ void val_row_part(const char *key, double k, double n);
 void val_row_chi2(const char *key, const char *path, double low, double high,
     const double *counts, double *expected, int n);
 
+/*
+ * The points of a picture of a list, DIRECTORY/KEY.hist: "x count error
+ * expected", 60 bins from low to high. What is expected is a normal
+ * distribution of this mean and width, with as many entries; sigma 0: none.
+ */
+struct val_picture {
+	const char *key;
+	double low, high, mean, sigma;
+};
+void val_draw(const char *directory, const struct val_picture *p,
+    const struct val_list *l);
+
 _Noreturn void val_die(const char *sentence);
 
 #endif
