@@ -214,6 +214,18 @@ static void each(const struct val_event *e, void *ctx)
 		val_add(&straws.p40, 100 * (measured / p - 1));
 }
 
+/* The width of all is that of the tails, too: near the wire the error is five
+ * times as large as far from it. um. */
+static void row_rms(const char *key, const struct val_list *l)
+{
+	double sum = 0, rms;
+
+	for (uint32_t i = 0; i < l->n; i++)
+		sum += l->v[i] * l->v[i];
+	rms = 1000 * sqrt(sum / l->n);
+	val_row(key, rms, rms / sqrt(l->n));
+}
+
 static const struct val_picture pictures[] = {
 	{ "straw.residual", -1, 1, 0, 0.13 },
 	{ "straw.kick", 255, 285, 270, 0 },
@@ -237,7 +249,7 @@ int main(int argc, char **argv)
 	val_row("straw.kick", val_quantile(&straws.kick, 0.5),
 	    1.25 * val_sigma(&straws.kick) / sqrt(straws.kick.n));
 	val_row_mean("straw.per_view", &straws.per_view);
-	val_row_sigma("straw.residual", &straws.residual, 1000);
+	row_rms("straw.residual", &straws.residual);
 	val_row_sigma("straw.far", &straws.far, 1000);
 	val_row_sigma("straw.p20", &straws.p20, 1);
 	val_row_sigma("straw.p40", &straws.p40, 1);
