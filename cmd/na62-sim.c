@@ -3,6 +3,7 @@
  */
 #include <string.h>
 
+#include "reco/reco.h"
 #include "sim/sim.h"
 
 static struct sim_options {
@@ -50,7 +51,7 @@ static const struct n62_opt options[] = {
 	    "Replace the table of masks by that of FILE"),
 	TEXT("conditions", 'c', "FILE", conditions,
 	    "Replace channel maps and calibration by those of FILE"),
-	TEXT("level", 0, "raw|hits", level, "What to write (raw)"),
+	TEXT("level", 0, "raw|hits|parametric", level, "What to write (raw)"),
 	{ "directory", 'd', N62_OPT_TEXT, "DIR",
 	    offsetof(struct sim_options, directory),
 	    "Write one file for each burst into DIR, under its usual name",
@@ -90,6 +91,7 @@ struct output {
 	struct n62_writer *writer;
 	struct n62_schema *schema;
 	struct n62_hits_cols cols;
+	struct n62_sim_columns *objects;
 	struct n62_col tally;
 };
 
@@ -174,18 +176,38 @@ static int put_hits(
 	return last ? n62_hits_write_burst(x->writer, &x->cols, h, err) : 0;
 }
 
-static int begin_stream(struct output *x, struct n62_err *err)
+static int put_objects(
+    void *ctx, const struct n62_sim_objects *o, struct n62_err *err)
+{
+	struct output *x = ctx;
+
+	return n62_sim_objects_write(x->writer, x->objects, o, err);
+}
+
+/* The lists of objects, after those of hits that are there. */
+static int add_objects(struct output *x, struct n62_err *err)
+{
+	if (n62_reco_schema(x->schema, x->cols.event, err) < 0)
+		return -1;
+	x->objects = n62_sim_columns_new(x->schema, err);
+	return x->objects ? 0 : -1;
+}
+
+static int begin_stream(struct output *x, bool objects, struct n62_err *err)
 {
 	struct n62_origin origin = { .seed = &opt.seed };
-	struct n62_hits_shape shape = {
-		((1u << N62_DETS) - 1) | 1u << N62_G_L1 | 1u << N62_G_MC, false
-	};
+	struct n62_hits_shape shape = { 1u << N62_G_L1 | 1u << N62_G_MC,
+		false };
+
+	if (!objects)
+		shape.groups |= (1u << N62_DETS) - 1;
 
 	if (n62_open_out(x->cli, &origin, NULL, &x->writer, err) < 0)
 		return -1;
 	x->schema = n62_schema_new(err);
 	if (!x->schema ||
 	    n62_hits_schema(x->schema, shape, &x->cols, err) < 0 ||
+	    (objects && add_objects(x, err) < 0) ||
 	    n62_tally_schema(x->schema, &x->tally, err) < 0)
 		return -1;
 	return n62_write_head(x->writer, x->schema, err);
@@ -216,14 +238,16 @@ static int simulate(
     struct output *x, struct n62_sim_run *r, struct n62_err *err)
 {
 	const uint64_t *n = r->sums.simulated.count;
+	bool stream = r->hits || r->objects;
 	int status = 0;
 
 	x->run = r->run;
 	r->sink.ctx = x;
 	r->sink.progress = put_progress;
-	if (r->hits) {
+	if (stream) {
 		r->sink.hits = put_hits;
-		status = begin_stream(x, err);
+		r->sink.objects = put_objects;
+		status = begin_stream(x, r->objects, err);
 	} else {
 		r->sink.begin = begin_burst;
 		r->sink.event = put_event;
@@ -232,11 +256,12 @@ static int simulate(
 	n62_progress_start(&x->progress, x->cli);
 	if (status == 0)
 		status = n62_sim_run(r, err);
-	if (status == 0 && r->hits)
+	if (status == 0 && stream)
 		status = end_stream(x, &r->sums, err);
 	n62_progress_end(&x->progress);
 	close_burst(x);
 	n62_writer_free(x->writer);
+	n62_sim_columns_free(x->objects);
 	n62_schema_free(x->schema);
 	if (status == 0 && x->cli->common.verbose)
 		n62_say(x->cli, "%llu decays, %llu of them written",
@@ -247,16 +272,16 @@ static int simulate(
 
 static int check_options(const struct n62_cli *cli, struct n62_err *err)
 {
-	bool hits = strcmp(opt.level, "hits") == 0;
+	bool stream = strcmp(opt.level, "raw") != 0;
 
 	if (opt.events == 0 || opt.per_burst == 0 || opt.count == 0 ||
 	    opt.run == 0 || opt.run > UINT32_MAX || opt.burst > UINT32_MAX)
 		return n62_fail(err, N62_USAGE,
 		    "--events, --per-burst, --count and --run are at least 1, "
 		    "runs and bursts have 32 bits");
-	if (opt.directory && (hits || cli->common.output))
+	if (opt.directory && (stream || cli->common.output))
 		return n62_fail(err, N62_USAGE,
-		    "--directory excludes --output and --level hits");
+		    "--directory excludes --output, and levels other than raw");
 	if (opt.first >= opt.events)
 		return n62_fail(err, N62_USAGE,
 		    "--first %llu is not in a run of %llu events",
@@ -264,7 +289,7 @@ static int check_options(const struct n62_cli *cli, struct n62_err *err)
 		    (unsigned long long)opt.events);
 	if (opt.count == UINT64_MAX)
 		opt.count = opt.events - opt.first;
-	if (!hits && !opt.directory && opt.count > opt.per_burst)
+	if (!stream && !opt.directory && opt.count > opt.per_burst)
 		return n62_fail(err, N62_USAGE,
 		    "there is more than one burst; give --directory DIR");
 	return 0;
@@ -283,6 +308,7 @@ static int run_decay(
 		.trigger = !opt.no_trigger,
 		.truth = !opt.no_truth,
 		.hits = strcmp(opt.level, "hits") == 0,
+		.objects = strcmp(opt.level, "parametric") == 0,
 		.threads = (int)cli->common.threads };
 	struct n62_conditions *conditions = n62_conditions_new(err);
 	struct n62_sim *sim = NULL;

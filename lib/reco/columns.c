@@ -441,6 +441,22 @@ static void hide_hits(const struct reco_columns *c, struct n62_schema *s)
 	}
 }
 
+static int add_all(
+    struct reco_columns *c, struct n62_schema *s, struct n62_err *err)
+{
+	for (int o = 0; o < RECO_OBJECTS; o++)
+		if (add_list(c, s, o, err) < 0)
+			return -1;
+	return n62_add_column(s, c->table, &flag_column, &c->flag, err);
+}
+
+int n62_reco_schema(struct n62_schema *s, int table, struct n62_err *err)
+{
+	struct reco_columns c = { .table = table };
+
+	return add_all(&c, s, err);
+}
+
 struct reco_columns *reco_columns_new(
     const struct n62_reco *r, struct n62_schema *s, struct n62_err *err)
 {
@@ -451,10 +467,7 @@ struct reco_columns *reco_columns_new(
 	c->table = n62_find_table(s, "event", err);
 	if (c->table < 0 || find_hits(c, s, err) < 0 || find_mc(c, s, err) < 0)
 		goto fail;
-	for (int o = 0; o < RECO_OBJECTS; o++)
-		if (add_list(c, s, o, err) < 0)
-			goto fail;
-	if (n62_add_column(s, c->table, &flag_column, &c->flag, err) < 0)
+	if (add_all(c, s, err) < 0)
 		goto fail;
 	if (r->drop_hits)
 		hide_hits(c, s);

@@ -42,6 +42,10 @@ void n62_reco_free(struct n62_reco *r);
  */
 int n62_reco_step(struct n62_block *b, void *ctx, struct n62_err *err);
 
+/* Adds the lists of objects to the table event, number table, of a schema, for
+ * a program that has objects from elsewhere. */
+int n62_reco_schema(struct n62_schema *s, int table, struct n62_err *err);
+
 /* Events and what was found in them, over all blocks so far. */
 struct n62_reco_count {
 	uint64_t events, kaons, beams, tracks, vertices;

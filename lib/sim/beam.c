@@ -237,10 +237,9 @@ double sim_decay_length_z(const struct sim_particle *p, double lifetime)
 	return n62_decay_length(p->pz, p->mass, lifetime);
 }
 
-void sim_kaon(struct sim_event *ev, struct sim_particle *p)
+void sim_kaon_draw(struct sim_event *ev, struct sim_particle *p)
 {
 	const struct sim_beam *b = ev->sim->beam;
-	struct n62_rng *r = &ev->rng[SIM_RNG_BEAM];
 	double length, near, far;
 
 	*p = (struct sim_particle){
@@ -249,14 +248,29 @@ void sim_kaon(struct sim_event *ev, struct sim_particle *p)
 		.mass = N62_M_K,
 		.mc = -1,
 	};
-	sim_beam_draw(b, r, 0, p);
+	sim_beam_draw(b, &ev->rng[SIM_RNG_BEAM], 0, p);
 	length = sim_decay_length_z(p, SIM_TAU_K);
 	near = b->zmin - gtk3_z;
 	far = b->zmax - gtk3_z;
 	ev->weight =
 	    exp(-near / length) * n62_decay_probability(far - near, length);
-	sim_beam_hits(ev, p, r);
+}
+
+void sim_kaon_fly(struct sim_event *ev, struct sim_particle *p)
+{
+	const struct sim_beam *b = ev->sim->beam;
+	double length = sim_decay_length_z(p, SIM_TAU_K);
+
 	p->mc = sim_truth_begin(ev, p);
-	sim_carry(b, p, gtk3_z + n62_flight_between(r, length, near, far));
+	sim_carry(b, p,
+	    gtk3_z + n62_flight_between(&ev->rng[SIM_RNG_BEAM], length,
+			 b->zmin - gtk3_z, b->zmax - gtk3_z));
 	sim_truth_end(ev, p);
+}
+
+void sim_kaon(struct sim_event *ev, struct sim_particle *p)
+{
+	sim_kaon_draw(ev, p);
+	sim_beam_hits(ev, p, &ev->rng[SIM_RNG_BEAM]);
+	sim_kaon_fly(ev, p);
 }

@@ -91,8 +91,12 @@ void sim_beam_hits(
     struct sim_event *ev, const struct sim_particle *p, struct n62_rng *r);
 /* Mean distance along z to the decay. */
 double sim_decay_length_z(const struct sim_particle *p, double lifetime);
-/* The kaon of the event, up to its decay: p is it at that place. */
+/* The kaon of the event, up to its decay: p is it at that place. It is drawn
+ * in GTK3, which sets the weight of the event, leaves its hits in KTAG and GTK,
+ * and flies. */
 void sim_kaon(struct sim_event *ev, struct sim_particle *p);
+void sim_kaon_draw(struct sim_event *ev, struct sim_particle *p);
+void sim_kaon_fly(struct sim_event *ev, struct sim_particle *p);
 
 /*
  * decay.c: the products of p, which is at the place of its decay, go to the

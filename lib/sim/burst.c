@@ -129,6 +129,16 @@ static void set32(struct n62_hits *h, int column, uint32_t v)
 	((uint32_t *)h->group[N62_G_EVENT].v[column])[h->events] = v;
 }
 
+/* The time of the event in its burst, in clocks. */
+static double time_of(const struct n62_sim_run *r, struct sim_event *ev)
+{
+	struct n62_rng *rng = &ev->rng[SIM_RNG_TRIGGER];
+	double place = (double)(ev->number % r->per_burst);
+	double share = (place + n62_rng_uniform(rng)) / (double)r->per_burst;
+
+	return floor(SPILL_FROM + SPILL_LENGTH * share);
+}
+
 /* The time of the trigger, and what was since the one before. */
 static void fill_times(const struct n62_sim_run *r, struct sim_event *ev,
     const struct sim_decision *d, struct n62_hits *h)
@@ -137,9 +147,7 @@ static void fill_times(const struct n62_sim_run *r, struct sim_event *ev,
 		L0_E_NEWCHOD };
 	const struct sim_trigger *t = r->sim->trigger;
 	struct n62_rng *rng = &ev->rng[SIM_RNG_TRIGGER];
-	double place = (double)(ev->number % r->per_burst);
-	double share = (place + n62_rng_uniform(rng)) / (double)r->per_burst;
-	double now = floor(SPILL_FROM + SPILL_LENGTH * share);
+	double now = time_of(r, ev);
 	double since = n62_rng_exponential(rng) / (t->rate * N62_CLOCK);
 	double others;
 	uint8_t *count = h->group[N62_G_EVENT].v[N62_EV_PRIMITIVE_COUNT];
@@ -238,6 +246,20 @@ int sim_burst_event(const struct n62_sim_run *r, struct sim_worker *w,
 	    n62_hits_end_event(h, err) < 0)
 		return -1;
 	return 1;
+}
+
+int sim_burst_objects(const struct n62_sim_run *r, struct sim_worker *w,
+    uint64_t number, struct n62_sim_objects *o, struct n62_sim_sums *sums,
+    struct n62_err *err)
+{
+	struct sim_event *ev = &w->event;
+
+	if (sim_objects_event(ev, number, r->truth, o, err) < 0 ||
+	    count_event(sums, ev, true, err) < 0)
+		return -1;
+	sim_objects_row(o, r->run, burst_of(r, number),
+	    (uint32_t)(number % r->per_burst), time_of(r, ev));
+	return 0;
 }
 
 int sim_burst_bytes(const struct n62_sim_run *r, struct sim_worker *w,

@@ -5,6 +5,7 @@
 #ifndef SIM_BURST_H
 #define SIM_BURST_H
 
+#include "sim/objects.h"
 #include "sim/sim.h"
 #include "sim/trigger.h"
 
@@ -26,6 +27,11 @@ struct n62_hits_shape sim_shape(void);
 int sim_burst_event(const struct n62_sim_run *r, struct sim_worker *w,
     const struct n62_wiring *wiring, uint64_t number, struct n62_hits *h,
     struct n62_sim_sums *sums, struct n62_err *err);
+
+/* The same as objects, without a trigger. */
+int sim_burst_objects(const struct n62_sim_run *r, struct sim_worker *w,
+    uint64_t number, struct n62_sim_objects *o, struct n62_sim_sums *sums,
+    struct n62_err *err);
 
 /* The bytes of the last event of h, appended to b. */
 int sim_burst_bytes(const struct n62_sim_run *r, struct sim_worker *w,

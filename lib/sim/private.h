@@ -184,10 +184,11 @@ void sim_pulses_free(struct sim_event *ev);
  * name once (n62_params_get), and tables made from it; both belong to the
  * arena. Nothing is looked up by name while events are made.
  */
-struct sim_beam;     /* beam.c, transport.c, pileup.c */
-struct sim_tracking; /* KTAG, GTK, CHANTI, STRAW, RICH */
-struct sim_showers;  /* LAV, hodoscopes, calorimeters, MUV, HASC, IRC, SAC */
-struct sim_trigger;  /* trigger.c */
+struct sim_beam;       /* beam.c, transport.c, pileup.c */
+struct sim_tracking;   /* KTAG, GTK, CHANTI, STRAW, RICH */
+struct sim_showers;    /* LAV, hodoscopes, calorimeters, MUV, HASC, IRC, SAC */
+struct sim_trigger;    /* trigger.c */
+struct sim_parametric; /* parametric*.c */
 
 struct sim_beam *sim_beam_new(
     const struct n62_params *p, struct n62_arena *a, struct n62_err *err);
@@ -196,6 +197,8 @@ struct sim_tracking *sim_tracking_new(
 struct sim_showers *sim_showers_new(
     const struct n62_params *p, struct n62_arena *a, struct n62_err *err);
 struct sim_trigger *sim_trigger_new(
+    const struct n62_params *p, struct n62_arena *a, struct n62_err *err);
+struct sim_parametric *sim_parametric_new(
     const struct n62_params *p, struct n62_arena *a, struct n62_err *err);
 
 /* A prepared simulation: immutable. */
@@ -206,6 +209,7 @@ struct n62_sim {
 	const struct sim_tracking *tracking;
 	const struct sim_showers *showers;
 	const struct sim_trigger *trigger;
+	const struct sim_parametric *parametric;
 	struct n62_physics *physics;
 	struct n62_decays *kaon; /* the mode that was asked for */
 	struct n62_decays *mix;  /* of accidental kaons; NULL: without them */

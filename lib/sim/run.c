@@ -20,6 +20,7 @@ struct chunk {
 	uint32_t n;
 	bool begins, ends; /* the burst */
 	struct n62_hits hits;
+	struct n62_sim_objects *objects; /* NULL: hits or bytes */
 	struct n62_buf bytes;
 	size_t end[CHUNK_EVENTS]; /* of each event in bytes */
 	uint32_t events;          /* there */
@@ -60,6 +61,12 @@ static int make_event(struct chunk *c, struct sim_worker *w, uint64_t number)
 	return 0;
 }
 
+static int make_objects(struct chunk *c, struct sim_worker *w, uint64_t number)
+{
+	return sim_burst_objects(
+	    c->run->r, w, number, c->objects, &c->sums, &c->err);
+}
+
 static void make_chunk(void *job, int worker)
 {
 	struct chunk *c = job;
@@ -70,8 +77,11 @@ static void make_chunk(void *job, int worker)
 	c->events = 0;
 	c->sums = (struct n62_sim_sums){ 0 };
 	c->status = 0;
+	if (c->objects)
+		sim_objects_clear(c->objects);
 	for (uint32_t i = 0; i < c->n && c->status == 0; i++)
-		c->status = make_event(c, w, c->first + i);
+		c->status = c->objects ? make_objects(c, w, c->first + i)
+				       : make_event(c, w, c->first + i);
 }
 
 /* ---- the main thread ------------------------------------------------ */
@@ -86,6 +96,8 @@ static int give_events(struct run *x, struct chunk *c, struct n62_err *err)
 	const struct n62_sim_sink *s = &x->r->sink;
 	size_t from = 0;
 
+	if (c->objects)
+		return s->objects ? s->objects(s->ctx, c->objects, err) : 0;
 	if (x->r->hits)
 		return s->hits ? s->hits(s->ctx, &c->hits, false, err) : 0;
 	for (uint32_t i = 0; i < c->events && s->event; i++) {
@@ -107,9 +119,9 @@ static int end_burst(struct run *x, const struct chunk *c, struct n62_err *err)
 
 	if (r < 0)
 		return -1;
-	if (x->r->hits && s->hits)
-		r = s->hits(s->ctx, &x->end, true, err);
-	else if (!x->r->hits && s->event)
+	if (c->objects || x->r->hits)
+		r = s->hits ? s->hits(s->ctx, &x->end, true, err) : 0;
+	else if (s->event)
 		r = s->event(s->ctx, x->end_bytes.data, x->end_bytes.len, err);
 	sim_sums_take(&x->r->sums, &x->burst);
 	if (r == 0 && s->end)
@@ -144,11 +156,12 @@ static void set_chunk(struct run *x, struct chunk *c, uint64_t first)
 	uint64_t place = first % x->r->per_burst;
 	uint64_t left = x->r->first + x->r->count - first;
 	uint64_t of_burst = x->r->per_burst - place;
+	uint64_t most = x->r->objects ? SIM_OBJECTS_EVENTS : CHUNK_EVENTS;
 
 	of_burst = of_burst < left ? of_burst : left;
 	c->run = x;
 	c->first = first;
-	c->n = (uint32_t)(of_burst < CHUNK_EVENTS ? of_burst : CHUNK_EVENTS);
+	c->n = (uint32_t)(of_burst < most ? of_burst : most);
 	c->begins = place == 0;
 	c->ends = c->n == of_burst;
 }
@@ -222,8 +235,12 @@ static int run_new(struct run *x, struct n62_sim_run *r, struct n62_err *err)
 		if (sim_event_init(&w->event, r->sim, err) < 0)
 			return -1;
 	}
-	for (int i = 0; i < x->nchunks; i++)
+	for (int i = 0; i < x->nchunks; i++) {
 		n62_hits_init(&x->chunks[i].hits, sim_shape());
+		if (r->objects &&
+		    !(x->chunks[i].objects = sim_objects_new(err)))
+			return -1;
+	}
 	n62_hits_init(&x->end, sim_shape());
 	x->pool = n62_pool_new(threads, x->nchunks, make_chunk, err);
 	return x->pool ? 0 : -1;
@@ -240,6 +257,7 @@ static void run_free(struct run *x)
 	}
 	for (int i = 0; x->chunks && i < x->nchunks; i++) {
 		n62_hits_free(&x->chunks[i].hits);
+		sim_objects_free(x->chunks[i].objects);
 		n62_buf_free(&x->chunks[i].bytes);
 	}
 	n62_hits_free(&x->end);

@@ -187,6 +187,8 @@ struct n62_sim *n62_sim_new(const struct n62_sim_wish *w, struct n62_err *err)
 		 (s->beam = sim_beam_new(&s->params, &s->arena, err)) &&
 		 (s->tracking = sim_tracking_new(&s->params, &s->arena, err)) &&
 		 (s->showers = sim_showers_new(&s->params, &s->arena, err)) &&
+		 (s->parametric =
+			 sim_parametric_new(&s->params, &s->arena, err)) &&
 		 prepare_decays(s, w, err) == 0)
 		return s;
 	n62_sim_free(s);

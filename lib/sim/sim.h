@@ -70,6 +70,9 @@ struct n62_sim_sums {
 	uint64_t control[2];            /* likewise, control triggers */
 };
 
+/* Some events as objects, as na62-reco makes them of hits. */
+struct n62_sim_objects;
+
 /* Where the events of a run go. Functions that are NULL are not called. */
 struct n62_sim_sink {
 	void *ctx;
@@ -81,6 +84,8 @@ struct n62_sim_sink {
 	/* Some events as columns; last: a row of table burst, too. */
 	int (*hits)(void *ctx, const struct n62_hits *h, bool last,
 	    struct n62_err *err);
+	int (*objects)(
+	    void *ctx, const struct n62_sim_objects *o, struct n62_err *err);
 	int (*end)(void *ctx, struct n62_err *err);
 	/* Events so far, of all that there will be. */
 	void (*progress)(void *ctx, uint64_t events, uint64_t total);
@@ -96,6 +101,9 @@ struct n62_sim_run {
 	bool trigger;          /* drop what the trigger drops */
 	bool truth;
 	bool hits; /* columns instead of bytes */
+	/* Objects from smeared truth instead of either; the end of a burst
+	 * goes to hits. There is no pile-up and no trigger. */
+	bool objects;
 	int threads;
 	struct n62_sim_sink sink;
 	struct n62_sim_sums sums; /* of the bursts so far */
@@ -107,6 +115,18 @@ struct n62_sim_run {
  * whole bursts of the run.
  */
 int n62_sim_run(struct n62_sim_run *r, struct n62_err *err);
+
+/*
+ * Where objects go in a schema that has the tables of n62_hits_schema, the
+ * list mc among them, and the lists of objects that na62-reco adds; those that
+ * are not there are left out. Then the objects as rows.
+ */
+struct n62_sim_columns;
+struct n62_sim_columns *n62_sim_columns_new(
+    const struct n62_schema *s, struct n62_err *err);
+void n62_sim_columns_free(struct n62_sim_columns *c);
+int n62_sim_objects_write(struct n62_writer *w, const struct n62_sim_columns *c,
+    const struct n62_sim_objects *o, struct n62_err *err);
 
 /* Start of a burst in seconds since 1970: what its name has, too. */
 uint32_t n62_sim_start(uint32_t burst);
