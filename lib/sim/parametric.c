@@ -186,6 +186,7 @@ int sim_objects_event(struct sim_event *ev, uint64_t number, bool truth,
 	struct sim_particle at3;
 
 	clear(ev, number, o);
+	e.late = e.par->trigger_time * par_normal(&e);
 	sim_kaon_draw(ev, &at3);
 	e.kaon = at3;
 	sim_kaon_fly(ev, &e.kaon);
@@ -199,8 +200,8 @@ int sim_objects_event(struct sim_event *ev, uint64_t number, bool truth,
 
 		follow(&e, &p);
 	}
-	par_pairs(&e);
 	par_vertices(&e);
+	par_pairs(&e);
 	o->weight[o->events] = truth ? ev->weight : 1;
 	o->decay[o->events] = truth && ev->decay ? ev->decay : "";
 	if (truth)

@@ -145,7 +145,7 @@ struct par_curve {
 
 struct sim_parametric {
 	/* data/parametric.txt, by name */
-	double ktag_efficiency, ktag_time, ktag_hits;
+	double trigger_time, ktag_efficiency, ktag_time, ktag_hits;
 	double gtk_efficiency, gtk_p, gtk_angle, gtk_place, gtk_time;
 	double p_scatter, p_line, angle_scatter, angle_line;
 	double place_scatter, place_line;
@@ -153,6 +153,7 @@ struct sim_parametric {
 	double newchod_time, newchod_efficiency;
 	double lkr_stochastic, lkr_noise, lkr_constant, lkr_scale;
 	double lkr_place, lkr_place0, lkr_time, lkr_time_low, lkr_efficiency;
+	double photon_efficiency;
 	double mip_energy, mip_sigma, pion_mip, pion_mean, pion_sigma;
 	double pion_tail;
 	double rich_nhits, rich_radius, rich_time;
@@ -201,6 +202,7 @@ struct par_event {
 	struct n62_rng *rng;
 	struct sim_particle kaon; /* where it decays */
 	double beam[4];           /* x, y, slopes there, smeared */
+	double late;              /* all times, by that of the trigger */
 	struct par_leg leg[PAR_TRACKS];
 };
 

@@ -45,7 +45,9 @@ double par_energy(struct par_event *e, const struct par_way *w)
 	int kind = par_kind(w->p->pdg);
 	double energy;
 
-	if (!w->lkr || !par_happens(e, par->lkr_efficiency))
+	if (!w->lkr ||
+	    !par_happens(e, w->p->charge != 0 ? par->lkr_efficiency
+					      : par->photon_efficiency))
 		return 0;
 	if (kind == 1)
 		energy = par->mip_energy + par->mip_sigma * par_normal(e);
@@ -78,7 +80,7 @@ int32_t par_cluster_add(
 	q->x = (float)(w->x + place * par_normal(e));
 	q->y = (float)(w->y + place * par_normal(e));
 	q->xy_sigma = (float)place;
-	q->time = (float)(w->p->t + time * par_normal(e));
+	q->time = (float)(w->p->t + e->late + time * par_normal(e));
 	q->time_sigma = (float)time;
 	q->seed = 0.35F * q->e;
 	q->cells = 1 + (int32_t)(1.25 * energy * 1e-3);
@@ -120,12 +122,33 @@ static void set_pi0(struct par_pi0 *p, const struct par_cluster *c, double d)
 	}
 	p->e = (float)(e[0] + e[1]);
 	p->z = (float)(PAR_LKR_Z - far);
-	p->z_sigma = (float)(far * sqrt(part2));
 	p->px = (float)k[0];
 	p->py = (float)k[1];
 	p->pz = (float)k[2];
+	p->z_sigma = (float)(far * sqrt(part2));
+}
+
+/* The mass of a decay at the vertex: the first, as all are in time. */
+static void set_mass(struct par_event *e, struct par_pi0 *p, double d)
+{
+	uint32_t n;
+	const struct par_vertex *v = par_here(e->out, PAR_VERTEX, &n);
+	const struct par_cluster *c;
+	double far, part, apart;
+
 	p->vertex = -1;
 	p->mass = p->mass_sigma = NAN;
+	if (n == 0)
+		return;
+	c = par_here(e->out, PAR_CLUSTER, &n);
+	p->vertex = 0;
+	far = PAR_LKR_Z - (double)v->z;
+	p->mass = (float)(sqrt((double)c[p->cluster[0]].e *
+			       (double)c[p->cluster[1]].e) *
+			  d / far);
+	part = (double)p->z_sigma / (PAR_LKR_Z - (double)p->z);
+	apart = sqrt((double)v->cov[5]) / far;
+	p->mass_sigma = (float)((double)p->mass * hypot(part, apart));
 }
 
 void par_pairs(struct par_event *e)
@@ -151,6 +174,7 @@ void par_pairs(struct par_event *e)
 			p->time_sigma =
 			    hypotf(c[i].time_sigma, c[k].time_sigma) / 2;
 			set_pi0(p, c, d);
+			set_mass(e, p, d);
 		}
 }
 
@@ -179,8 +203,9 @@ static void see(struct par_event *e, const struct par_way *w,
 	if (element < 0 ||
 	    (w->p->pdg == N62_PHOTON && sim_missed(e->rng, miss, w->p->e)))
 		return;
-	par_candidate_add(e, list, w->p->t + e->par->veto_time * par_normal(e),
-	    x, y, z, element);
+	par_candidate_add(e, list,
+	    w->p->t + e->late + e->par->veto_time * par_normal(e), x, y, z,
+	    element);
 }
 
 void par_vetoes(struct par_event *e, const struct par_way *w)

@@ -7,10 +7,12 @@
 
 #include "sim/parametric.h"
 
-/* The RICH: focal length, and sin^2 of the angle of light at beta = 1, n - 1 =
+/* Places. The RICH: focal length, and sin^2 of the angle of light at beta = 1, n - 1 =
  * 62e-6 (na62-detector(7)). */
+#define NEWCHOD_Z 238131.5
 #define FOCAL 17020
 #define SIN2_MOST 1.2399e-4
+#define LIGHT 5
 
 static const double mass_of[PAR_KINDS] = { N62_M_E, N62_M_MU, N62_M_PI,
 	N62_M_K };
@@ -25,7 +27,7 @@ static int32_t add_kaon(struct par_event *e)
 	if (!par_happens(e, par->ktag_efficiency))
 		return -1;
 	k = par_add(e->out, PAR_KAON);
-	k->time = (float)(par->ktag_time * par_normal(e));
+	k->time = (float)(e->late + par->ktag_time * par_normal(e));
 	k->time_sigma = (float)par->ktag_time;
 	k->hits = (int32_t)(par->ktag_hits +
 			    sqrt(par->ktag_hits) * par_normal(e) + 0.5);
@@ -68,7 +70,8 @@ void par_kaon_beam(struct par_event *e, const struct sim_particle *at3)
 		.y = (float)(near[1] + off[1]),
 		.x_sigma = (float)par->gtk_place,
 		.y_sigma = (float)par->gtk_place,
-		.time = (float)(at3->t + par->gtk_time * par_normal(e)),
+		.time =
+		    (float)(at3->t + e->late + par->gtk_time * par_normal(e)),
 		.time_sigma = (float)par->gtk_time,
 		.ktag_time = ((struct par_kaon *)e->out->list[PAR_KAON]
 				  .v)[e->out->list[PAR_KAON].n - 1]
@@ -155,24 +158,37 @@ static void set_fit(
 
 /* ---- its times -------------------------------------------------------- */
 
-static void set_times(
-    struct par_event *e, const struct par_way *w, struct par_track *t)
+/* A tile of the NewCHOD: its time, or NaN. */
+static double see_newchod(struct par_event *e, const struct par_way *w)
+{
+	const struct sim_particle *d = &w->down;
+	double dz = NEWCHOD_Z - d->z, time, x, y;
+
+	if (w->p->charge == 0 || !w->newchod ||
+	    !par_happens(e, e->par->newchod_efficiency))
+		return NAN;
+	x = d->x + dz * d->px / d->pz;
+	y = d->y + dz * d->py / d->pz;
+	time = w->p->t + e->late + e->par->newchod_time * par_normal(e);
+	par_candidate_add(
+	    e, PAR_NEWCHOD, time, x, y, NEWCHOD_Z, n62_newchod_element(x, y));
+	return time;
+}
+
+static void set_times(struct par_event *e, const struct par_way *w,
+    double newchod, struct par_track *t)
 {
 	const struct sim_parametric *par = e->par;
-	double now = w->p->t;
+	double now = w->p->t + e->late;
 
 	t->straw_time_sigma = (float)par->straw_time;
 	t->straw_time = (float)(now + par->straw_time * par_normal(e));
 	t->time = t->straw_time;
 	t->time_sigma = t->straw_time_sigma;
 	t->chod_time = t->newchod_time = NAN;
-	if (w->newchod && par_happens(e, par->newchod_efficiency)) {
-		t->time = t->newchod_time =
-		    (float)(now + par->newchod_time * par_normal(e));
+	if (newchod == newchod) {
+		t->time = t->newchod_time = (float)newchod;
 		t->time_sigma = (float)par->newchod_time;
-		par_candidate_add(e, PAR_NEWCHOD, t->newchod_time, t->down_x,
-		    t->down_y, 238131,
-		    n62_newchod_element(t->down_x, t->down_y));
 	}
 	if (w->chod && par_happens(e, par->chod_efficiency)) {
 		t->time = t->chod_time =
@@ -213,24 +229,23 @@ static int draw_hypothesis(struct par_event *e, int kind, double gev)
 	return 0;
 }
 
-/* Likelihoods that fit the ring, the one that was taken above all others. */
+/* Likelihoods over that of no light: LIGHT for each hit, less what the ring
+ * is off, but never below that of no hit; the one that was taken is best. */
 static void set_likelihoods(struct par_track *t, double sigma)
 {
 	float *l = t->rich_likelihood;
-	int best = t->rich_best - 1;
+	double light = LIGHT * t->rich_hits;
 
-	for (int pass = 0; pass < 2; pass++)
-		for (int k = 0; k < PAR_KINDS; k++) {
-			double s = sin2_of(1e3 * (double)t->p, mass_of[k]);
-			double r = FOCAL * sqrt(s);
-			double d = ((double)t->rich_radius - r) / sigma;
+	for (int k = 0; k < PAR_KINDS; k++) {
+		double s = sin2_of(1e3 * (double)t->p, mass_of[k]);
+		double d = ((double)t->rich_radius - FOCAL * sqrt(s)) / sigma;
 
-			if ((pass == 0) != (k == best))
-				continue;
-			l[k] = (float)(t->rich_hits - d * d / 2);
-			if (k != best && l[k] > l[best] - 1)
-				l[k] = l[best] - 1;
-		}
+		if (k + 1 == t->rich_best)
+			l[k] = (float)light;
+		else
+			l[k] = (float)fmax(
+			    light - 1 - d * d / 2, -(double)t->rich_hits);
+	}
 }
 
 static void set_rich(
@@ -256,7 +271,8 @@ static void set_rich(
 	t->rich_x = (float)(sigma * par_normal(e));
 	t->rich_y = (float)(sigma * par_normal(e));
 	t->rich_chi2 = (float)(t->rich_hits - 3);
-	t->rich_time = (float)(w->p->t + par->rich_time * par_normal(e));
+	t->rich_time =
+	    (float)(w->p->t + e->late + par->rich_time * par_normal(e));
 	t->rich_time_sigma = (float)par->rich_time;
 	s = r / FOCAL;
 	t->rich_mass2 = (float)(1e-6 * p * p * (SIN2_MOST - s * s));
@@ -282,7 +298,8 @@ static void set_muv3(
 	t->muv3_tile = n62_muv3_element(x, y);
 	if (t->muv3_tile < 0)
 		return;
-	t->muv3_time = (float)(w->p->t + par->muv3_time * par_normal(e));
+	t->muv3_time =
+	    (float)(w->p->t + e->late + par->muv3_time * par_normal(e));
 	t->muv3_distance = 0;
 	par_candidate_add(
 	    e, PAR_MUV3, t->muv3_time, x, y, 246800, t->muv3_tile);
@@ -324,6 +341,7 @@ void par_track_add(struct par_event *e, const struct par_way *w)
 {
 	int kind = par_kind(w->p->pdg);
 	double gev = 1e-3 * sqrt(sim_p2(w->p));
+	double newchod = see_newchod(e, w);
 	struct par_track *t;
 	uint32_t n;
 
@@ -336,7 +354,7 @@ void par_track_add(struct par_event *e, const struct par_way *w)
 	t = par_add(e->out, PAR_TRACK);
 	set_line(e, w, t, &e->leg[n]);
 	set_fit(e, w, t);
-	set_times(e, w, t);
+	set_times(e, w, newchod, t);
 	set_rich(e, w, kind, t);
 	set_muv3(e, w, kind, t);
 	set_cluster(e, w, (int32_t)n);

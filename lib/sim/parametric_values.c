@@ -15,6 +15,7 @@
 #define SAME(field) SLOT(#field, field)
 
 static const struct n62_param_slot slots[] = {
+	SAME(trigger_time),
 	SAME(ktag_efficiency),
 	SAME(ktag_time),
 	SAME(ktag_hits),
@@ -43,6 +44,7 @@ static const struct n62_param_slot slots[] = {
 	SAME(lkr_time),
 	SAME(lkr_time_low),
 	SAME(lkr_efficiency),
+	SAME(photon_efficiency),
 	SAME(mip_energy),
 	SAME(mip_sigma),
 	SAME(pion_mip),

@@ -18,7 +18,7 @@
 #define CHOD_Z 239200
 
 enum {
-	LAST_LAV = 11,
+	LAST_LAV = 12,
 	LEAST_CHAMBERS = 3, /* of a track, as in na62-reco(1) */
 	LEAST_VIEWS = 7     /* 14 hits */
 };
