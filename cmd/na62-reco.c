@@ -42,17 +42,11 @@ static const struct n62_tool tool = {
 static int print(
     const struct n62_params *p, struct n62_cli *cli, struct n62_err *err)
 {
-	struct n62_out out = { .fd = -1 };
 	struct n62_buf text = { 0 };
 	int r = n62_params_print(p, &text, err);
 
 	if (r == 0)
-		r = n62_out_open(&out, cli->common.output, err);
-	if (r == 0)
-		r = n62_out_write(&out, text.data, text.len, err);
-	if (r == 0)
-		r = n62_out_commit(&out, err);
-	n62_out_free(&out);
+		r = n62_out_text(cli->common.output, &text, err);
 	n62_buf_free(&text);
 	return r;
 }

@@ -253,6 +253,9 @@ int n62_out_writev(
 /* Makes all that was written permanent under the name and closes. */
 int n62_out_commit(struct n62_out *out, struct n62_err *err);
 void n62_out_free(struct n62_out *out);
+/* Text as the whole of an output. */
+int n62_out_text(
+    const char *name, const struct n62_buf *text, struct n62_err *err);
 
 /* ---- threads -------------------------------------------------------- */
 

@@ -219,3 +219,17 @@ void n62_out_free(struct n62_out *out)
 	free(out->name);
 	*out = (struct n62_out){ .fd = -1 };
 }
+
+int n62_out_text(
+    const char *name, const struct n62_buf *text, struct n62_err *err)
+{
+	struct n62_out out = { .fd = -1 };
+	int r = n62_out_open(&out, name, err);
+
+	if (r == 0)
+		r = n62_out_write(&out, text->data, text->len, err);
+	if (r == 0)
+		r = n62_out_commit(&out, err);
+	n62_out_free(&out);
+	return r;
+}
