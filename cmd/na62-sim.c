@@ -1,5 +1,5 @@
 /*
- * na62-sim.c - simulated kaon decays as raw bursts, or as hits.
+ * na62-sim.c - simulated kaon decays as raw bursts, hits or objects.
  */
 #include <string.h>
 
@@ -11,8 +11,8 @@ static struct sim_options {
 	double intensity;
 	struct n62_texts set;
 	const char *decay, *pi0, *trigger, *conditions, *level, *directory;
-	bool no_trigger, no_truth;
-	bool list_decays, print_parameters, print_triggers;
+	bool no_trigger, no_truth, list_decays, print_parameters,
+	    print_triggers;
 } opt = { .events = 1000,
 	.per_burst = 100000,
 	.run = 8885,
@@ -84,10 +84,8 @@ struct output {
 	struct n62_cli *cli;
 	struct n62_progress progress;
 	uint32_t run, bursts;
-	/* bursts */
 	struct n62_out out;
 	struct n62_raw_writer *burst;
-	/* a stream */
 	struct n62_writer *writer;
 	struct n62_schema *schema;
 	struct n62_hits_cols cols;
@@ -95,15 +93,12 @@ struct output {
 	struct n62_col tally;
 };
 
-/* ---- bursts --------------------------------------------------------- */
-
 static int output_name(const struct output *x, uint32_t burst,
     struct n62_buf *name, struct n62_err *err)
 {
 	struct n62_raw_name n = {
 		.sob = n62_sim_start(burst), .run = x->run, .burst = burst
 	};
-	const char *output = x->cli->common.output;
 	int r;
 
 	if (opt.directory) {
@@ -111,7 +106,8 @@ static int output_name(const struct output *x, uint32_t burst,
 		if (r == 0)
 			r = n62_raw_name_print(&n, name, err);
 	} else {
-		r = n62_buf_printf(name, err, "%s", output ? output : "-");
+		r = n62_buf_printf(name, err, "%s",
+		    x->cli->common.output ? x->cli->common.output : "-");
 	}
 	return r == 0 && n62_buf_text(name, err) ? 0 : -1;
 }
@@ -163,8 +159,6 @@ static int end_burst(void *ctx, struct n62_err *err)
 	return r;
 }
 
-/* ---- hits ----------------------------------------------------------- */
-
 static int put_hits(
     void *ctx, const struct n62_hits *h, bool last, struct n62_err *err)
 {
@@ -184,33 +178,23 @@ static int put_objects(
 	return n62_sim_objects_write(x->writer, x->objects, o, err);
 }
 
-/* The lists of objects, after those of hits that are there. */
-static int add_objects(struct output *x, struct n62_err *err)
-{
-	if (n62_reco_schema(x->schema, x->cols.event, err) < 0)
-		return -1;
-	x->objects = n62_sim_columns_new(x->schema, err);
-	return x->objects ? 0 : -1;
-}
-
 static int begin_stream(struct output *x, bool objects, struct n62_err *err)
 {
 	struct n62_origin origin = { .seed = &opt.seed };
 	struct n62_hits_shape shape = { 1u << N62_G_L1 | 1u << N62_G_MC,
 		false };
+	struct n62_schema *s = x->schema = n62_schema_new(err);
 
 	if (!objects)
 		shape.groups |= (1u << N62_DETS) - 1;
-
-	if (n62_open_out(x->cli, &origin, NULL, &x->writer, err) < 0)
+	if (!s || n62_open_out(x->cli, &origin, NULL, &x->writer, err) < 0 ||
+	    n62_hits_schema(s, shape, &x->cols, err) < 0 ||
+	    (objects && n62_reco_schema(s, x->cols.event, err) < 0) ||
+	    n62_tally_schema(s, &x->tally, err) < 0)
 		return -1;
-	x->schema = n62_schema_new(err);
-	if (!x->schema ||
-	    n62_hits_schema(x->schema, shape, &x->cols, err) < 0 ||
-	    (objects && add_objects(x, err) < 0) ||
-	    n62_tally_schema(x->schema, &x->tally, err) < 0)
+	if (objects && !(x->objects = n62_sim_columns_new(s, err)))
 		return -1;
-	return n62_write_head(x->writer, x->schema, err);
+	return n62_write_head(x->writer, s, err);
 }
 
 static int end_stream(
@@ -229,9 +213,8 @@ static int end_stream(
 
 static void put_progress(void *ctx, uint64_t events, uint64_t total)
 {
-	struct output *x = ctx;
-
-	n62_progress_show(&x->progress, events, events, total);
+	n62_progress_show(
+	    &((struct output *)ctx)->progress, events, events, total);
 }
 
 static int simulate(
@@ -239,7 +222,7 @@ static int simulate(
 {
 	const uint64_t *n = r->sums.simulated.count;
 	bool stream = r->hits || r->objects;
-	int status = 0;
+	int status = stream ? begin_stream(x, r->objects, err) : 0;
 
 	x->run = r->run;
 	r->sink.ctx = x;
@@ -247,7 +230,6 @@ static int simulate(
 	if (stream) {
 		r->sink.hits = put_hits;
 		r->sink.objects = put_objects;
-		status = begin_stream(x, r->objects, err);
 	} else {
 		r->sink.begin = begin_burst;
 		r->sink.event = put_event;
@@ -325,12 +307,9 @@ static int run_decay(
 	return status;
 }
 
-/* ---- text ----------------------------------------------------------- */
-
 static int print(const struct n62_cli *cli, const struct n62_sim_wish *wish,
     struct n62_err *err)
 {
-	struct n62_out out = { .fd = -1 };
 	struct n62_buf text = { 0 };
 	int r;
 
@@ -341,12 +320,7 @@ static int print(const struct n62_cli *cli, const struct n62_sim_wish *wish,
 	else
 		r = n62_sim_triggers(wish, &text, err);
 	if (r == 0)
-		r = n62_out_open(&out, cli->common.output, err);
-	if (r == 0)
-		r = n62_out_write(&out, text.data, text.len, err);
-	if (r == 0)
-		r = n62_out_commit(&out, err);
-	n62_out_free(&out);
+		r = n62_out_text(cli->common.output, &text, err);
 	n62_buf_free(&text);
 	return r;
 }

@@ -70,7 +70,7 @@ _na62_sim()
 		;;
 	--level)
 		compopt +o default
-		mapfile -t COMPREPLY < <(compgen -W 'raw hits' -- "$cur")
+		mapfile -t COMPREPLY < <(compgen -W 'raw hits parametric' -- "$cur")
 		return
 		;;
 	-d|--directory)

@@ -123,7 +123,7 @@ show() {
 	try na62-sim piee -d . --level hits
 	assert_error 2 na62-sim 'directory excludes'
 	try na62-sim piee --level wrong
-	assert_error 2 na62-sim "'wrong' is not one of raw.hits"
+	assert_error 2 na62-sim "'wrong' is not one of raw.hits.parametric"
 	try na62-sim piee --intensity 11
 	assert_error 2 na62-sim 'can be 0 to 10 times the nominal one, not 11'
 	try na62-sim piee --intensity nan
@@ -362,4 +362,102 @@ na62raw_1534500135-00-008885-0009.dat" ] || fail "$(ls whole)"
 	[ -z "$NA62_SANITIZE" ] || skip 'not under a sanitizer'
 	/usr/bin/time -f %M -o kib na62-sim mix -n 1500 -j4 -o a.dat
 	[ "$(cat kib)" -lt 262144 ] || fail "$(cat kib) KiB"
+}
+
+@test "parametric: tables, lists and columns are those of na62-reco" {
+	na62-sim piee -n 20 --level hits --no-trigger | na62-reco -q \
+		--drop-hits | na62-view --schema >reco
+	na62-sim piee -n 20 --level parametric | na62-view --schema >parametric
+	[ "$(wc -l <reco)" -gt 150 ]
+	assert_same_bytes reco parametric
+}
+
+@test "parametric: the same bytes on any number of threads" {
+	na62-sim mix -n 5000 --level parametric -j1 -o one.n62
+	na62-sim mix -n 5000 --level parametric -j4 -o four.n62
+	assert_same_bytes one.n62 four.n62
+	na62-sim mix -n 5000 --level parametric --seed 1 -o other.n62
+	! cmp -s one.n62 other.n62 || false
+}
+
+@test "parametric: jobs share a run" {
+	common="mix -n 5000 --per-burst 1000 --level parametric --no-provenance"
+	# shellcheck disable=SC2086
+	{
+		na62-sim $common -o whole.n62
+		na62-sim $common --count 2000 -o a.n62
+		na62-sim $common --first 2000 --count 1000 -o b.n62
+		na62-sim $common --first 3000 -o c.n62
+	}
+	for f in whole a b c; do
+		na62-view -t event $f.n62 | sed 1d >$f.txt
+		na62-view -t burst $f.n62 | sed 1d >$f.bursts
+	done
+	cat a.txt b.txt c.txt >parts.txt
+	assert_same_bytes whole.txt parts.txt
+	cat a.bursts b.bursts c.bursts >parts.bursts
+	assert_same_bytes whole.bursts parts.bursts
+	na62-merge --no-provenance a.n62 b.n62 c.n62 |
+		na62-view -t tally --exact >merged
+	na62-view -t tally --exact whole.n62 >tally
+	assert_same_bytes tally merged
+}
+
+# A parameter of 0 is a resolution of 0: objects are the truth.
+@test "parametric: without errors, objects are the true particles" {
+	set=""
+	for p in gtk_p gtk_angle gtk_place p_scatter p_line angle_scatter \
+		angle_line place_scatter; do
+		set="$set --set par.$p=0"
+	done
+	# shellcheck disable=SC2086
+	na62-sim munu -n 2000 --level parametric $set \
+		--set par.place_line=0.001 --set beam.zmin=110000 \
+		--set magnet.tube=0 -o a.n62
+	na62-view -t event --lists cells -c \
+		vertex.n,vertex.z,vertex.cda,track.p,beam.p,track.mc,mc.end_z,mc.px,mc.py,mc.pz a.n62 >cells
+	awk -F '\t' 'function off(a, b) { return a > b ? a - b : b - a }
+		NR > 1 && $1 == "1" && $6 == "1" {
+			split($7, z, ","); split($8, x, ",")
+			split($9, y, ","); split($10, pz, ",")
+			p = sqrt(x[2] ^ 2 + y[2] ^ 2 + pz[2] ^ 2) / 1000
+			k = sqrt(x[1] ^ 2 + y[1] ^ 2 + pz[1] ^ 2) / 1000
+			if (off(p, $4) > 1e-5 * p || off(k, $5) > 1e-5 * k ||
+				off($2, z[1]) > 30 || $3 > 0.05)
+				bad++
+			n++
+		}
+		END { print n + 0, bad + 0; exit bad > 0 || n < 1000 }' cells
+}
+
+@test "parametric: efficiencies of 0 and of 1" {
+	na62-sim munu -n 500 --level parametric --set par.ktag_efficiency=0 \
+		-o none.n62
+	na62-view -t event -c kaon.time,beam.p,vertex.n --lists count \
+		none.n62 | sed 1d | sort -u >counts
+	[ "$(cat counts)" = "0	0	0" ] || fail "$(cat counts)"
+	na62-sim munu -n 500 --level parametric --set par.ktag_efficiency=1 \
+		--set par.gtk_efficiency=1 -o all.n62
+	na62-view -t event -c decay,kaon.time,beam.p --lists count all.n62 |
+		sed '1d;$d' | sort -u >counts
+	[ "$(cat counts)" = "munu	1	1" ] || fail "$(cat counts)"
+}
+
+@test "parametric: parameters that contradict each other" {
+	try na62-sim munu --level parametric --set par.rich_mu_as_e_30=0.9
+	assert_error 2 na62-sim 'par\.rich_mu_as_e_30, mu and pi sum up to'
+	try na62-sim munu --level parametric --set par.track_mu_31=1
+	assert_error 2 na62-sim "no parameter 'par\.track_mu_31'.*track_mu_"
+}
+
+@test "parametric: without truth, nothing says what a track is" {
+	na62-sim 3pi -n 300 --level parametric --no-truth -o a.n62
+	na62-view -t event -c decay,weight a.n62 | sed 1d | sort -u >rows
+	[ "$(cat rows)" = "	1" ] || fail "$(cat rows)"
+	na62-view -t event -c track.mc --lists rows a.n62 | sed 1d | sort -u \
+		>links
+	[ "$(cat links)" = -1 ] || fail "$(cat links)"
+	na62-view -t event -c mc.pdg --lists count a.n62 | sed 1d | sort -u \
+		>truth
+	[ "$(cat truth)" = 0 ] || fail "$(cat truth)"
 }

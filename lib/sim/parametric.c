@@ -28,15 +28,11 @@ const size_t par_size[PAR_LISTS] = {
 
 /* ---- lists ------------------------------------------------------------ */
 
-/* Room for n more rows and one to spare. */
-static bool reserve(struct par_rows *r, size_t size, uint32_t n)
+static bool grow(struct par_rows *r, size_t size, uint32_t cap)
 {
 	struct n62_err err = { 0 };
-	uint32_t cap = r->n + n + 1;
 	void *v;
 
-	if (cap <= r->cap)
-		return true;
 	cap = cap < 2 * r->cap ? 2 * r->cap : cap;
 	v = n62_resize(r->v, cap, size, &err);
 	if (!v)
@@ -44,6 +40,12 @@ static bool reserve(struct par_rows *r, size_t size, uint32_t n)
 	r->v = v;
 	r->cap = cap;
 	return true;
+}
+
+/* Room for n more rows and one to spare. */
+static inline bool reserve(struct par_rows *r, size_t size, uint32_t n)
+{
+	return r->n + n < r->cap || grow(r, size, r->n + n + 1);
 }
 
 void *par_add(struct n62_sim_objects *o, enum par_list list)

@@ -16,6 +16,8 @@
 #ifndef SIM_PARAMETRIC_H
 #define SIM_PARAMETRIC_H
 
+#include <math.h>
+
 #include "sim/beam.h"
 #include "sim/objects.h"
 #include "sim/sim.h"
@@ -45,7 +47,7 @@ enum {
 	PAR_COV = 15,  /* x, y, dxdz, dydz, qp: a lower triangle */
 	PAR_LEGS = 3,  /* most tracks of a vertex */
 	PAR_KINDS = 4, /* e, mu, pi, K */
-	PAR_NODES = 6, /* momenta for which there are parameters */
+	PAR_NODES = 8, /* momenta for which there are parameters */
 	PAR_TRACKS = 8 /* most tracks of an event */
 };
 
@@ -206,15 +208,28 @@ struct par_event {
 	struct par_leg leg[PAR_TRACKS];
 };
 
+/* n62_rng_u32, of which three calls of four are two instructions. */
+static inline uint32_t par_u32(const struct par_event *e)
+{
+	struct n62_rng *r = e->rng;
+
+	return r->used < 4 ? r->word[r->used++] : n62_rng_u32(r);
+}
+
 static inline double par_normal(const struct par_event *e)
 {
-	return sim_normal(e->ev->sim->tracking, e->rng);
+	return sim_normal_of(e->ev->sim->tracking, e->rng, par_u32(e));
+}
+
+static inline double par_size2(double a, double b)
+{
+	return sqrt(a * a + b * b);
 }
 
 /* Whether something of this probability happens. */
 static inline bool par_happens(const struct par_event *e, double probability)
 {
-	return n62_rng_u32(e->rng) * 0x1p-32 < probability;
+	return par_u32(e) * 0x1p-32 < probability;
 }
 
 /* false: p has turned round. Charged particles that decay are so in truth. */

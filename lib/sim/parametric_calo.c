@@ -10,6 +10,7 @@
 
 #define IRC_Z 239611
 #define SAC_Z 260956
+#define PION_MOST 0.95 /* above, they count as those that leave all */
 
 /* ---- the LKr ---------------------------------------------------------- */
 
@@ -35,8 +36,10 @@ static double hadron(struct par_event *e, double energy)
 		return par->mip_energy + par->mip_sigma * par_normal(e);
 	if (par_happens(e, par->pion_tail))
 		return smeared(e, energy);
-	part = par->pion_mean + par->pion_sigma * par_normal(e);
-	return part > 0 && part < 1 ? part * energy : 0;
+	do
+		part = par->pion_mean + par->pion_sigma * par_normal(e);
+	while (!(part > 0 && part < PION_MOST));
+	return part * energy;
 }
 
 double par_energy(struct par_event *e, const struct par_way *w)
@@ -66,7 +69,7 @@ int32_t par_cluster_add(
 {
 	const struct sim_parametric *par = e->par;
 	double gev = 1e-3 * energy, low = fmax(gev, 0.3);
-	double place = hypot(par->lkr_place / sqrt(low), par->lkr_place0);
+	double place = par_size2(par->lkr_place / sqrt(low), par->lkr_place0);
 	double time = par->lkr_time + par->lkr_time_low / low;
 	double a = par->lkr_stochastic, b = par->lkr_noise,
 	       c = par->lkr_constant;
@@ -96,7 +99,8 @@ static void set_nearest(struct par_cluster *c, uint32_t n)
 {
 	for (uint32_t i = 0; i < n; i++)
 		for (uint32_t k = 0; k < n; k++) {
-			float d = hypotf(c[i].x - c[k].x, c[i].y - c[k].y);
+			float d =
+			    (float)par_size2(c[i].x - c[k].x, c[i].y - c[k].y);
 
 			if (i != k && !(c[i].nearest < d))
 				c[i].nearest = d;
@@ -148,7 +152,7 @@ static void set_mass(struct par_event *e, struct par_pi0 *p, double d)
 			  d / far);
 	part = (double)p->z_sigma / (PAR_LKR_Z - (double)p->z);
 	apart = sqrt((double)v->cov[5]) / far;
-	p->mass_sigma = (float)((double)p->mass * hypot(part, apart));
+	p->mass_sigma = (float)((double)p->mass * par_size2(part, apart));
 }
 
 void par_pairs(struct par_event *e)
@@ -159,7 +163,7 @@ void par_pairs(struct par_event *e)
 	set_nearest(c, n);
 	for (uint32_t i = 0; i < n; i++)
 		for (uint32_t k = i + 1; k < n; k++) {
-			double d = hypot((double)c[i].x - (double)c[k].x,
+			double d = par_size2((double)c[i].x - (double)c[k].x,
 			    (double)c[i].y - (double)c[k].y);
 			struct par_pi0 *p;
 
@@ -169,10 +173,12 @@ void par_pairs(struct par_event *e)
 			p = par_add(e->out, PAR_PI0);
 			p->cluster[0] = (int32_t)i;
 			p->cluster[1] = (int32_t)k;
-			p->e_sigma = hypotf(c[i].e_sigma, c[k].e_sigma);
+			p->e_sigma =
+			    (float)par_size2(c[i].e_sigma, c[k].e_sigma);
 			p->time = (c[i].time + c[k].time) / 2;
 			p->time_sigma =
-			    hypotf(c[i].time_sigma, c[k].time_sigma) / 2;
+			    (float)par_size2(c[i].time_sigma, c[k].time_sigma) /
+			    2;
 			set_pi0(p, c, d);
 			set_mass(e, p, d);
 		}

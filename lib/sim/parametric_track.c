@@ -7,8 +7,8 @@
 
 #include "sim/parametric.h"
 
-/* Places. The RICH: focal length, and sin^2 of the angle of light at beta = 1, n - 1 =
- * 62e-6 (na62-detector(7)). */
+/* The RICH has n - 1 = 62e-6: sin^2 of the angle of light at beta = 1; LIGHT is
+ * what a hit says, see set_likelihoods (na62-detector(7)). */
 #define NEWCHOD_Z 238131.5
 #define FOCAL 17020
 #define SIN2_MOST 1.2399e-4
@@ -84,11 +84,6 @@ void par_kaon_beam(struct par_event *e, const struct sim_particle *at3)
 
 /* ---- parameters of a track -------------------------------------------- */
 
-static double sum2(double a, double b)
-{
-	return sqrt(a * a + b * b);
-}
-
 /* The line in the plane of the kaon's decay; a particle that comes from
  * farther down is followed back straight. */
 static void set_leg(struct par_event *e, const struct par_way *w,
@@ -114,9 +109,9 @@ static void set_line(struct par_event *e, const struct par_way *w,
 	const struct sim_parametric *par = e->par;
 	const struct sim_particle *u = &w->up, *d = &w->down;
 	double gev = 1e-3 * sqrt(sim_p2(u)), off[5], chi2 = 0;
-	double sp = sum2(par->p_scatter, par->p_line * gev);
-	double angle = sum2(par->angle_scatter / gev, par->angle_line);
-	double place = sum2(par->place_scatter / gev, par->place_line);
+	double sp = par_size2(par->p_scatter, par->p_line * gev);
+	double angle = par_size2(par->angle_scatter / gev, par->angle_line);
+	double place = par_size2(par->place_scatter / gev, par->place_line);
 	double p;
 
 	for (int i = 0; i < 5; i++) {
@@ -219,7 +214,7 @@ static double sin2_of(double p, double mass)
 /* The hypothesis that is taken: 1 to 3, or 0. */
 static int draw_hypothesis(struct par_event *e, int kind, double gev)
 {
-	double u = n62_rng_u32(e->rng) * 0x1p-32;
+	double u = par_u32(e) * 0x1p-32;
 
 	for (int h = 0; h < 3; h++) {
 		u -= par_curve_at(&e->par->rich[kind][h], gev);
@@ -262,7 +257,7 @@ static void set_rich(
 		return;
 	s = sin2_of(p, mass_of[t->rich_best - 1]);
 	t->rich_hits = (int32_t)(par->rich_nhits * s / SIN2_MOST +
-				 sqrt(par->rich_nhits) * par_normal(e));
+				 sqrt(par->rich_nhits) * par_normal(e) + 0.5);
 	t->rich_hits = t->rich_hits < 4 ? 4 : t->rich_hits;
 	sigma = par->rich_radius * sqrt(par->rich_nhits / t->rich_hits);
 	r = FOCAL * sqrt(s) + sigma * par_normal(e);
@@ -321,7 +316,8 @@ static void set_cluster(
 		return;
 	c += cluster;
 	c->track = track;
-	c->distance = (float)hypot((double)c->x - w->x, (double)c->y - w->y);
+	c->distance =
+	    (float)par_size2((double)c->x - w->x, (double)c->y - w->y);
 	t->cluster_distance = c->distance;
 	t->eop = c->e / t->p;
 }

@@ -61,7 +61,7 @@ static const struct n62_param_slot slots[] = {
 };
 
 /* GeV, as in the names of the parameters. */
-static const int node[PAR_NODES] = { 5, 10, 20, 30, 45, 65 };
+static const int node[PAR_NODES] = { 5, 10, 15, 20, 30, 40, 50, 65 };
 static const char *const kind[3] = { "e", "mu", "pi" };
 
 static int get_curve(const struct n62_params *p, struct par_curve *c,
@@ -111,7 +111,7 @@ static int check(const struct sim_parametric *s, struct n62_err *err)
 
 			for (int h = 0; h < 3; h++)
 				sum += s->rich[k][h].at[i];
-			if (sum > 1 + 1e-6)
+			if (sum > 1.001) /* as rounded */
 				return n62_fail(err, N62_USAGE,
 				    "par.rich_%s_as_e_%d, mu and pi sum up to "
 				    "%g, which is more than 1",

@@ -106,7 +106,7 @@ static void set_beam(const struct par_event *e, struct par_vertex *v)
 	v->beam = 0;
 	v->beam_dxdz = (float)e->beam[2];
 	v->beam_dydz = (float)e->beam[3];
-	v->cda = (float)hypot(e->beam[0] + dz * e->beam[2] - (double)v->x,
+	v->cda = (float)par_size2(e->beam[0] + dz * e->beam[2] - (double)v->x,
 	    e->beam[1] + dz * e->beam[3] - (double)v->y);
 }
 
@@ -194,7 +194,7 @@ static void try_beam(
 	if (!((double)v.z > zmin && (double)v.z < zmax))
 		return;
 	set_beam(e, &v);
-	v.cda = (float)hypot(x + dz * tx, y + dz * ty);
+	v.cda = (float)par_size2(x + dz * tx, y + dz * ty);
 	if (!((double)v.cda < cda_most))
 		return;
 	set_momentum(&v, 0, (double)t[which].p, l->tx, l->ty);

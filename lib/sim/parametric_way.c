@@ -103,7 +103,8 @@ static void behind(struct par_way *w, const struct sim_particle *p)
 	w->newchod = ring(x, y, 140, 1070);
 	x = x_at(p, CHOD_Z);
 	y = y_at(p, CHOD_Z);
-	w->chod = ring(x, y, 128, 1100);
+	w->chod =
+	    n62_chod_element(0, x, y) >= 0 || n62_chod_element(1, x, y) >= 0;
 	w->x = x_at(p, PAR_LKR_Z);
 	w->y = y_at(p, PAR_LKR_Z);
 	w->lkr = n62_lkr_element(w->x, w->y) >= 0;

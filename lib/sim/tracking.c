@@ -157,8 +157,14 @@ static double normal_tail(struct n62_rng *r, double a)
 
 double sim_normal(const struct sim_tracking *t, struct n62_rng *r)
 {
+	return sim_normal_of(t, r, n62_rng_u32(r));
+}
+
+double sim_normal_of(
+    const struct sim_tracking *t, struct n62_rng *r, uint32_t u)
+{
 	const float *at = t->normal.at;
-	uint32_t u = n62_rng_u32(r), k = u >> 22;
+	uint32_t k = u >> 22;
 	double f;
 
 	if (k == 0)

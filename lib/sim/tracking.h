@@ -52,6 +52,9 @@ static inline double sim_draw(const struct sim_quantiles *q, struct n62_rng *r)
 
 /* A standard normal number: exact beyond the first and the last quantile. */
 double sim_normal(const struct sim_tracking *t, struct n62_rng *r);
+/* The same, of which the first word is drawn. */
+double sim_normal_of(
+    const struct sim_tracking *t, struct n62_rng *r, uint32_t u);
 /* As many as happen where exp(-mean) is the chance of none. */
 int sim_poisson(struct n62_rng *r, double none);
 /* Tables of det_rich.c. */
