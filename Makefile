@@ -7,6 +7,7 @@
 #   make check-asan      the same under AddressSanitizer and UBSan
 #   make lint            format, warnings, man pages, scripts, size budget
 #   make bench           speed, as ratios to other programs in the same run
+#   make parametric      fits na62-sim --level parametric to the full simulation
 #   make crosscheck      other people's programs read what ours write
 #   make fuzz            libFuzzer targets; FUZZ_RUNS=N also runs them
 #   make install         PREFIX, DESTDIR and the directories below are yours
@@ -110,7 +111,8 @@ test_env := NA62_TOP='$(CURDIR)' NA62_BIN='$(abspath $(BIN))' \
 	NA62_VERSION='$(VERSION)' CC='$(CC)' \
 	CPPFLAGS='$(CPPFLAGS)' CFLAGS='$(CFLAGS)' LDFLAGS='$(LDFLAGS)'
 
-.PHONY: all completions test-programs check check-asan lint bench validate crosscheck fuzz \
+.PHONY: all completions test-programs check check-asan lint bench validate \
+	parametric crosscheck fuzz \
 	fuzzers objects install uninstall dist clean FORCE
 .DELETE_ON_ERROR:
 .SECONDARY:
@@ -203,6 +205,10 @@ bench: all test-programs $(benches)
 
 validate: all $(measures)
 	@$(test_env) bash tests/validate.sh validation
+
+# Results go to validation; its parametric.txt is one for lib/sim/data.
+parametric: all
+	@$(test_env) bash tests/fit_parametric.sh validation
 
 crosscheck: all
 	@$(test_env) bash tests/crosscheck.sh
