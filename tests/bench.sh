@@ -279,9 +279,9 @@ bench_decode() {
 	rm -f burst.dat tenth.dat
 }
 
-# Events of a CPU second, less the time to prepare. bench_sim NAME ARGUMENTS
+# Events of a CPU second, less the time to prepare, from runs of $few and $many
+# events. sim_rate NAME ARGUMENTS
 sim_rate() {
-	local few=50 many=3000
 	for _ in $(seq "$rounds"); do
 		for n in $few $many; do
 			# shellcheck disable=SC2086
@@ -293,6 +293,7 @@ sim_rate() {
 }
 
 bench_sim() {
+	local few=50 many=3000
 	heading 'Simulation, events of a CPU s'
 	row 'na62-sim mix, no pile-up, to a burst' \
 		"$(sim_rate sim0 'mix --intensity 0 --no-trigger')" /s \
@@ -302,6 +303,11 @@ bench_sim() {
 	row 'na62-sim mix, nominal pile-up, to a burst' \
 		"$(sim_rate sim1 'mix --no-trigger')" /s least 2000
 	row '  as hits' "$(sim_rate sim2 'mix --no-trigger --level hits')" /s
+	few=20000 many=1000000
+	row 'na62-sim munu, parametric' "$(sim_rate sim4 \
+		"munu --per-burst $many --level parametric")" /s least 1000000
+	row '  3pi: three tracks in each event' "$(sim_rate sim5 \
+		"3pi --per-burst $many --level parametric")" /s
 	row '  peak memory' "$(calc "$(figure $memory sim1-3000) / 1024")" \
 		MiB most 256
 	rm -f sim.out
