@@ -414,8 +414,9 @@ na62raw_1534500135-00-008885-0009.dat" ] || fail "$(ls whole)"
 	na62-sim munu -n 2000 --level parametric $set \
 		--set par.place_line=0.001 --set beam.zmin=110000 \
 		--set magnet.tube=0 -o a.n62
+	columns=vertex.n,vertex.z,vertex.cda,track.p,beam.p,track.mc
 	na62-view -t event --lists cells -c \
-		vertex.n,vertex.z,vertex.cda,track.p,beam.p,track.mc,mc.end_z,mc.px,mc.py,mc.pz a.n62 >cells
+		$columns,mc.end_z,mc.px,mc.py,mc.pz a.n62 >values
 	awk -F '\t' 'function off(a, b) { return a > b ? a - b : b - a }
 		NR > 1 && $1 == "1" && $6 == "1" {
 			split($7, z, ","); split($8, x, ",")
@@ -427,7 +428,7 @@ na62raw_1534500135-00-008885-0009.dat" ] || fail "$(ls whole)"
 				bad++
 			n++
 		}
-		END { print n + 0, bad + 0; exit bad > 0 || n < 1000 }' cells
+		END { print n + 0, bad + 0; exit bad > 0 || n < 1000 }' values
 }
 
 @test "parametric: efficiencies of 0 and of 1" {

@@ -37,12 +37,14 @@ plot both('munu', 'rich_mu_as_pi', 'full') using 4:6:7 \
 	title 'parametric'
 set ylabel 'decays per bin'
 set xrange [0.01:0.03]
+set xtics 0.005
 set xlabel 'missing mass squared, K -> pi pi0 [GeV^2/c^4]'
 plot both('pipi0', 'hist.mmiss2_pipi0', 'full') using 4:6:7 \
 	with yerrorbars pt 7 ps 0.5 title 'full', \
 	both('pipi0', 'hist.mmiss2_pipi0', 'par') using 4:6 with histeps \
 	title 'parametric'
 set xrange [0.85:1.15]
+set xtics 0.1
 set xlabel 'E/p of electrons'
 plot both('pi0enu', 'hist.eop_e', 'full') using 4:6:7 \
 	with yerrorbars pt 7 ps 0.5 title 'full', \
