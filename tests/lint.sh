@@ -32,6 +32,19 @@ check_man() {
 	[ $# -eq 0 ] || mandoc -T lint -W warning "$@"
 }
 
+# man(1) of most systems is groff, which breaks lines of tables that are too
+# wide for a terminal where mandoc does not.
+check_groff() {
+	local text
+	if ! command -v groff >/dev/null; then
+		echo "groff is not here; it did not see the man pages"
+		return 0
+	fi
+	text=$(groff -mdoc -ww -Tutf8 -rLL=78n -z "$@" 2>&1)
+	echo "$text"
+	[ -z "$text" ]
+}
+
 # Calls that cannot be bounded or that depend on the locale.
 check_banned() {
 	! grep -nE '\b(strcpy|strcat|v?sprintf|gets|strtok|atoi|setlocale) ?\(' \
@@ -77,6 +90,7 @@ check 'lib/ prints, exits or reads the environment' \
 check 'rooms used the wrong way' bash tests/rooms.sh
 check 'size' bash tests/budget.sh
 check 'man pages' check_man man/man*/*
+check 'man pages for groff' check_groff man/man*/*
 check 'scripts' shellcheck -x "${scripts[@]}"
 check 'private paths' check_paths
 check 'symbols newer than Enterprise Linux 9 has' check_glibc "${programs[@]}"
