@@ -74,8 +74,8 @@ static int check_threshold(const struct phys_decay *d,
 			if (q->pdg != d->mode->pdg[i])
 				continue;
 			return n62_fail(err, N62_USAGE,
-			    "%s: %s must be below %.9g MeV, which is all that "
-			    "%s leaves, not %.9g",
+			    "%s: %s must be below %.12g MeV, which is all "
+			    "that %s leaves, not %.12g",
 			    d->mode->name,
 			    n62_physics_param(p, tie[k].param)->name, limit,
 			    d->mode->decay, d->m[i]);
