@@ -88,8 +88,23 @@ show() {
 	assert_error 2 na62-sim 'beam\.zmin, 180000 mm, must be below beam\.zmax'
 	try na62-sim piee --set trigger.l1_rich_least=30
 	assert_error 2 na62-sim 'l1_rich_least, 30, must not be above'
+	try na62-sim piee --set lav.low=100
+	assert_error 2 na62-sim \
+		'lav\.low is 100 MeV, but can be at most lav\.high, 60'
+	try na62-sim piee --set irc.high=29
+	assert_error 2 na62-sim \
+		'irc\.low is 30 MeV, but can be at most irc\.high, 29'
 	try na62-sim piee --set trigger.l1_momentum_one=200000
 	assert_error 2 na62-sim 'l1_momentum_one, 200000 MeV, must not be above'
+}
+
+@test "parameters: intensity at the ends of its spread" {
+	try na62-sim piee --set pileup.spread=1.01
+	assert_error 2 na62-sim 'pileup\.spread can be 0 to 1, not 1\.01'
+	for spread in 0 1e-300 1e-170 1e-7 1e-5 1; do
+		timeout 60 na62-sim piee -n 3 --set pileup.spread=$spread \
+			-o out.dat || fail "pileup.spread=$spread"
+	done
 }
 
 @test "parameters: all are printed, with what was set" {

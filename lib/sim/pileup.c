@@ -22,12 +22,13 @@ struct pile {
 };
 
 /* Gamma distribution of mean 1 (G. Marsaglia and W. Tsang, ACM Trans. Math.
- * Softw. 26 (2000) 363), for an rms below 1, cut at most. */
+ * Softw. 26 (2000) 363), for an rms up to 1, cut at most. */
 static double intensity(struct n62_rng *r, double rms, double most)
 {
 	double d, c, f = 1;
 
-	if (rms <= 0)
+	/* nothing, or so little that d is all rounding */
+	if (rms < 1e-6)
 		return 1;
 	d = 1 / (rms * rms) - 1.0 / 3;
 	c = 1 / sqrt(9 * d);

@@ -257,13 +257,27 @@ static int fill_tables(
 	return 0;
 }
 
+/* A pulse is above its high threshold only where it is above its low one. */
+static int check_values(const struct sim_showers *s, struct n62_err *err)
+{
+	if (s->lav.low > s->lav.high)
+		return n62_fail(err, N62_USAGE,
+		    "lav.low is %g MeV, but can be at most lav.high, %g",
+		    s->lav.low, s->lav.high);
+	if (s->irc.low > s->irc.high)
+		return n62_fail(err, N62_USAGE,
+		    "irc.low is %g MeV, but can be at most irc.high, %g",
+		    s->irc.low, s->irc.high);
+	return 0;
+}
+
 struct sim_showers *sim_showers_new(
     const struct n62_params *p, struct n62_arena *a, struct n62_err *err)
 {
 	struct sim_showers *s = n62_arena_new(a, 1, sizeof *s, err);
 
 	if (!s || n62_params_get(p, slots, s, err) < 0 ||
-	    fill_tables(s, a, err) < 0)
+	    check_values(s, err) < 0 || fill_tables(s, a, err) < 0)
 		return NULL;
 	return s;
 }
