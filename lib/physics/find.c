@@ -131,26 +131,85 @@ static int parse(const struct n62_physics *p, const char **text, struct key *k,
 	return 0;
 }
 
-/* Short names for a word, decays for a decay. */
-static int not_found(
-    const struct n62_physics *p, const char *name, struct n62_err *err)
+/* Daughters that two decays do not share; those of other mothers are far. */
+static int apart(const struct key *a, const struct key *b)
+{
+	int i = 0, j = 0, common = 0;
+
+	while (i < a->n && j < b->n) {
+		common += a->v[i] == b->v[j];
+		if (a->v[i] < b->v[j])
+			i++;
+		else if (a->v[i] > b->v[j])
+			j++;
+		else
+			i++, j++;
+	}
+	if (a->mother != b->mother || common == 0)
+		return MOST;
+	return (a->n > b->n ? a->n : b->n) - common;
+}
+
+enum {
+	SUGGESTIONS = 3
+};
+
+/* The modes nearest to a decay that is written down; their number. */
+static int near_decays(
+    const struct n62_physics *p, const struct key *k, const char **near)
+{
+	const struct n62_mode *m;
+	int best = MOST, n = 0;
+
+	for (int i = 0; (m = n62_physics_mode(p, i)); i++) {
+		struct key own = key_of(m);
+		int d = apart(k, &own);
+
+		if (m->pi0 || d > best || d == MOST)
+			continue;
+		n = d < best ? 0 : n;
+		best = d;
+		if (n < SUGGESTIONS)
+			near[n++] = m->decay;
+	}
+	return n;
+}
+
+/* The short name nearest to a word: 0 or 1. */
+static int near_name(const struct n62_physics *p, const char *name,
+    const char **near, struct n62_err *err)
 {
 	size_t n = p->modes.len / sizeof(struct n62_mode);
-	const char **names = n62_new(n + 1, sizeof *names, err), *near;
-	bool decay = strchr(name, '>') != NULL;
+	const char **names = n62_new(n + 1, sizeof *names, err);
 
 	if (!names)
 		return -1;
-	for (size_t i = 0; i < n; i++) {
-		const struct n62_mode *m = n62_physics_mode(p, (int)i);
-
-		names[i] = decay ? m->decay : m->name;
-	}
-	near = n62_nearest(name, names);
-	n62_fail(err, N62_USAGE, "there is no decay '%.100s' in the table%s%s",
-	    name, near ? "; did you mean " : "", near ? near : "");
+	for (size_t i = 0; i < n; i++)
+		names[i] = n62_physics_mode(p, (int)i)->name;
+	*near = n62_nearest(name, names);
 	free(names);
-	return -1;
+	return *near != NULL;
+}
+
+/* k: the decay that was written down, or NULL. */
+static int not_found(const struct n62_physics *p, const char *name,
+    const struct key *k, struct n62_err *err)
+{
+	static const char *const before[] = { "; did you mean ", ", or " };
+	const char *near[SUGGESTIONS];
+	char text[160] = "";
+	int n = k ? near_decays(p, k, near) : near_name(p, name, near, err);
+
+	if (n < 0)
+		return -1;
+	for (int i = 0; i < n; i++) {
+		size_t at = strlen(text);
+
+		snprintf(text + at, sizeof text - at, "%s%s", before[i > 0],
+		    near[i]);
+	}
+	return n62_fail(err, N62_USAGE,
+	    "there is no decay '%.100s' in the table%s", name, text);
 }
 
 int n62_decay_find(
@@ -164,7 +223,7 @@ int n62_decay_find(
 	if (mode_named(p, name, &i))
 		return i;
 	if (!strstr(name, "->"))
-		return not_found(p, name, err);
+		return not_found(p, name, NULL, err);
 	if (parse(p, &at, &first, err) < 0 || parse(p, &at, &second, err) < 0)
 		return -1;
 	for (i = 0; (m = n62_physics_mode(p, i)); i++) {
@@ -177,5 +236,5 @@ int n62_decay_find(
 		if (equal(&own, &second))
 			return i;
 	}
-	return not_found(p, name, err);
+	return not_found(p, name, &first, err);
 }

@@ -120,7 +120,7 @@ static void wrong_names(void)
 		{ "rubbish", "there is no decay 'rubbish' in the table" },
 		{ "K+ -> mu+ mu+ pi+",
 		    "there is no decay 'K+ -> mu+ mu+ pi+' in the table; did "
-		    "you mean K+ -> pi+ mu+ mu-" },
+		    "you mean K+ -> pi+ mu+ mu-, or K+ -> pi- mu+ mu+" },
 		{ "K+ -> gama mu+ nu",
 		    "'gama' is not a particle; did you mean gamma" },
 		{ "K+ ->", "there is no decay 'K+ ->' in the table" },
@@ -128,15 +128,12 @@ static void wrong_names(void)
 		{ ", ->", "there is no decay ', ->' in the table" },
 		{ "K+ -> pi+ pi0, pi0 -> e+ e- e+",
 		    "there is no decay 'K+ -> pi+ pi0, pi0 -> e+ e- e+' in "
-		    "the table; did you mean K+ -> pi0 pi0 pi+" },
+		    "the table; did you mean K+ -> pi+ pi0" },
 	};
 
 	for (size_t i = 0; i < sizeof all / sizeof *all; i++) {
 		CHECK(n62_decay_find(physics, all[i][0], &err) == -1);
-		if (i != 2 && i != 7)
-			CHECK_TEXT(err.text, all[i][1]);
-		else
-			CHECK(strncmp(err.text, all[i][1], 40) == 0);
+		CHECK_TEXT(err.text, all[i][1]);
 		CHECK(err.code == N62_USAGE);
 	}
 }
