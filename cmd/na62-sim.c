@@ -252,15 +252,36 @@ static int simulate(
 	return status;
 }
 
+/* The whole numbers that are not for any value. */
+static int check_numbers(struct n62_err *err)
+{
+	const struct {
+		const char *name;
+		uint64_t value, low, high;
+	} all[] = {
+		{ "events", opt.events, 1, UINT64_MAX },
+		{ "per-burst", opt.per_burst, 1, UINT64_MAX },
+		{ "count", opt.count, 1, UINT64_MAX },
+		{ "run", opt.run, 1, UINT32_MAX },
+		{ "burst", opt.burst, 0, UINT32_MAX },
+	};
+
+	for (size_t i = 0; i < sizeof all / sizeof *all; i++)
+		if (all[i].value < all[i].low || all[i].value > all[i].high)
+			return n62_fail(err, N62_USAGE,
+			    "--%s can be %llu to %llu, not %llu", all[i].name,
+			    (unsigned long long)all[i].low,
+			    (unsigned long long)all[i].high,
+			    (unsigned long long)all[i].value);
+	return 0;
+}
+
 static int check_options(const struct n62_cli *cli, struct n62_err *err)
 {
 	bool stream = strcmp(opt.level, "raw") != 0;
 
-	if (opt.events == 0 || opt.per_burst == 0 || opt.count == 0 ||
-	    opt.run == 0 || opt.run > UINT32_MAX || opt.burst > UINT32_MAX)
-		return n62_fail(err, N62_USAGE,
-		    "--events, --per-burst, --count and --run are at least 1, "
-		    "runs and bursts have 32 bits");
+	if (check_numbers(err) < 0)
+		return -1;
 	if (opt.directory && (stream || cli->common.output))
 		return n62_fail(err, N62_USAGE,
 		    "--directory excludes --output, and levels other than raw");

@@ -144,7 +144,9 @@ show() {
 	try na62-sim piee --intensity nan
 	assert_error 2 na62-sim 'intensity'
 	try na62-sim piee --per-burst 0
-	assert_error 2 na62-sim 'are at least 1'
+	assert_error 2 na62-sim 'per-burst can be 1 to [0-9]*, not 0'
+	try na62-sim piee --run 4294967296
+	assert_error 2 na62-sim 'run can be 1 to 4294967295, not 4294967296'
 	try na62-sim piee --per-burst 3000000 -n 3000000
 	assert_error 2 na62-sim 'a burst can have 1 to 2097151 decays'
 	assert_files
