@@ -1,8 +1,8 @@
 /*
  * measure_lkr.c - showers in the LKr, without pile-up.
  *
- *	measure_lkr DIRECTORY e    electrons of K -> e nu; no material in front of it
- *	measure_lkr DIRECTORY pi   pions of K -> pi pi0, away from its photons
+ *	measure_lkr DIRECTORY e    electrons of K -> e nu, no material
+ *	measure_lkr DIRECTORY pi   pions of K -> pi pi0 without photons near
  *
  * The energy is that of all cells within 110 mm of the place of impact, with
  * the experiment's correction of simulated clusters for what zero suppression
