@@ -677,22 +677,22 @@ static const struct n62_raw_field raw_particle[] = {
 	    1, 16, .bits = 8 },
 	{ "overlay", "0 of the trigger, k of the k-th pile-up particle", 1, 24,
 	    .bits = 8 },
-#define REAL(name, text, word)                                                 \
-	{                                                                      \
-		name, text, word, 0, .bits = 32, .number = N62_RAW_SINGLE      \
-	}
-	REAL("x", "where it began, mm", 2),
-	REAL("y", "likewise", 3),
-	REAL("z", "likewise", 4),
-	REAL("t", "when it began, ns after the time of the event", 5),
-	REAL("px", "momentum there, MeV/c", 6),
-	REAL("py", "likewise", 7),
-	REAL("pz", "likewise", 8),
-	REAL("end_x", "where it ended, mm", 9),
-	REAL("end_y", "likewise", 10),
-	REAL("end_z", "likewise", 11),
-	REAL("end_t", "when it ended, ns", 12),
-#undef REAL
+	{ "x", "where it began, mm", 2, 0, .bits = 32,
+	    .number = N62_RAW_SINGLE },
+	{ "y", "likewise", 3, 0, .bits = 32, .number = N62_RAW_SINGLE },
+	{ "z", "likewise", 4, 0, .bits = 32, .number = N62_RAW_SINGLE },
+	{ "t", "when it began, ns after the time of the event", 5, 0,
+	    .bits = 32, .number = N62_RAW_SINGLE },
+	{ "px", "momentum there, MeV/c", 6, 0, .bits = 32,
+	    .number = N62_RAW_SINGLE },
+	{ "py", "likewise", 7, 0, .bits = 32, .number = N62_RAW_SINGLE },
+	{ "pz", "likewise", 8, 0, .bits = 32, .number = N62_RAW_SINGLE },
+	{ "end_x", "where it ended, mm", 9, 0, .bits = 32,
+	    .number = N62_RAW_SINGLE },
+	{ "end_y", "likewise", 10, 0, .bits = 32, .number = N62_RAW_SINGLE },
+	{ "end_z", "likewise", 11, 0, .bits = 32, .number = N62_RAW_SINGLE },
+	{ "end_t", "when it ended, ns", 12, 0, .bits = 32,
+	    .number = N62_RAW_SINGLE },
 };
 
 /* A word without parts. */
