@@ -181,19 +181,6 @@ static const struct {
 	{ 69278, KTAG, 0 },
 };
 
-/* A step back, and the delay less. */
-static void back_to(struct sim_particle *p, double z)
-{
-	double d = z - p->z;
-	double pt2 = p->px * p->px + p->py * p->py;
-
-	p->x += d * p->px / p->pz;
-	p->y += d * p->py / p->pz;
-	p->t +=
-	    d * (p->mass * p->mass + pt2) / (p->pz * (p->e + p->pz) * N62_C);
-	p->z = z;
-}
-
 static void without_magnet(
     struct sim_particle *p, double size, double dtx, double dty)
 {
@@ -213,7 +200,7 @@ void sim_beam_hits(
 	for (size_t i = 0; i < n; i++) {
 		int what = way_back[i].what;
 
-		back_to(&p, way_back[i].z);
+		sim_fly(&p, way_back[i].z);
 		if (what == TRIM5) {
 			without_magnet(&p, size, unit * b->trim5, 0);
 		} else if (what == MAGNET) {

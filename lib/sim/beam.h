@@ -71,10 +71,12 @@ int sim_stops_init(
     struct sim_beam *b, const struct n62_params *p, struct n62_err *err);
 double sim_highland(double x0);
 
-/*
- * transport.c: moves a particle forward to z through the fields, without
- * looking at planes. false: it turned round and is lost.
- */
+/* transport.c: moves a particle straight on to z, or back to it, and its
+ * delay behind light with it. The momentum may have changed its direction
+ * since then, not its size. */
+void sim_fly(struct sim_particle *p, double z);
+/* Moves a particle forward to z through the fields, without looking at
+ * planes. false: it turned round and is lost. */
 bool sim_carry(const struct sim_beam *b, struct sim_particle *p, double z);
 /* Changes the direction by a normal angle with this sigma in each plane, in
  * units of 1/(p beta); false: it no longer goes forward. */

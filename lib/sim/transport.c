@@ -14,8 +14,7 @@
 
 /* ---- between planes ------------------------------------------------- */
 
-/* A straight step; the momentum may have changed its direction only. */
-static void fly(struct sim_particle *p, double z)
+void sim_fly(struct sim_particle *p, double z)
 {
 	double d = z - p->z;
 	double pt2 = p->px * p->px + p->py * p->py;
@@ -47,12 +46,12 @@ static bool fly_in_tube(
 	double unit = p->charge * N62_T_MM, p2 = sim_p2(p), dx, dy;
 
 	if (!n62_blue_tube_step(&b->tube, p->z, z, &s)) {
-		fly(p, z);
+		sim_fly(p, z);
 		return true;
 	}
 	dx = -unit * s.twice[1] / p->pz;
 	dy = unit * s.twice[0] / p->pz;
-	fly(p, z);
+	sim_fly(p, z);
 	p->x += dx;
 	p->y += dy;
 	p->px -= unit * s.once[1];
@@ -65,7 +64,7 @@ bool sim_carry(const struct sim_beam *b, struct sim_particle *p, double z)
 	if (p->pz <= 0)
 		return false;
 	if (p->charge == 0) {
-		fly(p, z);
+		sim_fly(p, z);
 		return true;
 	}
 	for (int i = 0; i < 2; i++) {
