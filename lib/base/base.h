@@ -167,6 +167,25 @@ int n62_get_f32(const char *text, size_t n, float *v);
  */
 const char *n62_nearest(const char *word, const char *const *names);
 
+/* A part of a text, without a zero byte behind. */
+struct n62_word {
+	const char *at;
+	size_t n;
+};
+
+/* A line, or what is left of it: from at up to end. */
+struct n62_line {
+	const char *at, *end;
+};
+
+/* Takes the next word off a line, without the blanks around it (those of
+ * isspace in the C locale); false at the end, where the word is empty. */
+bool n62_next_word(struct n62_line *l, struct n62_word *w);
+/* All that is left, without the blanks around it; the line stays. */
+struct n62_word n62_rest(struct n62_line l);
+/* Whether the word is this text. */
+bool n62_word_is(struct n62_word w, const char *text);
+
 /* Whether n bytes are well-formed UTF-8 (RFC 3629) without NUL. */
 bool n62_utf8(const char *text, size_t n);
 

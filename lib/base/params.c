@@ -7,52 +7,31 @@
 
 #include "base/base.h"
 
-#define BLANKS " \t"
-
-/* The next word of a line, without the blanks around it. */
-struct word {
-	const char *s;
-	size_t n;
-};
-
-static struct word next_word(const char **at, const char *end)
-{
-	struct word w;
-
-	while (*at < end && strchr(BLANKS, **at))
-		++*at;
-	w.s = *at;
-	while (*at < end && !strchr(BLANKS, **at))
-		++*at;
-	w.n = (size_t)(*at - w.s);
-	return w;
-}
-
-static int get_text(
-    struct word w, const char **to, struct n62_arena *a, struct n62_err *err)
+static int get_text(struct n62_word w, const char **to, struct n62_arena *a,
+    struct n62_err *err)
 {
 	if (w.n == 0)
 		return n62_fail(err, N62_DATA,
 		    "a parameter is NAME VALUE UNIT LOW HIGH SOURCE ABOUT");
-	*to = n62_arena_text(a, w.s, w.n, err);
+	*to = n62_arena_text(a, w.at, w.n, err);
 	return *to ? 0 : -1;
 }
 
-static int get_number(struct word w, double *to, struct n62_err *err)
+static int get_number(struct n62_word w, double *to, struct n62_err *err)
 {
-	if (n62_get_f64(w.s, w.n, to) < 0 || !isfinite(*to))
+	if (n62_get_f64(w.at, w.n, to) < 0 || !isfinite(*to))
 		return n62_fail(
-		    err, N62_DATA, "'%.*s' is not a number", (int)w.n, w.s);
+		    err, N62_DATA, "'%.*s' is not a number", (int)w.n, w.at);
 	return 0;
 }
 
 /* The index of a word of "A|B|C", or -1. */
-static int choice_index(const char *choices, struct word w)
+static int choice_index(const char *choices, struct n62_word w)
 {
 	for (int i = 0;; i++) {
 		size_t n = strcspn(choices, "|");
 
-		if (n == w.n && memcmp(choices, w.s, n) == 0)
+		if (n == w.n && memcmp(choices, w.at, n) == 0)
 			return i;
 		if (!choices[n])
 			return -1;
@@ -61,7 +40,8 @@ static int choice_index(const char *choices, struct word w)
 }
 
 /* The value that a word gives to a parameter. */
-static int get_value(struct n62_param *p, struct word w, struct n62_err *err)
+static int get_value(
+    struct n62_param *p, struct n62_word w, struct n62_err *err)
 {
 	bool bare = strcmp(p->unit, "1") == 0;
 	double value;
@@ -72,7 +52,7 @@ static int get_value(struct n62_param *p, struct word w, struct n62_err *err)
 		if (i < 0)
 			return n62_fail(err, N62_USAGE,
 			    "%s can be %s, not '%.*s'", p->name, p->choices,
-			    (int)w.n, w.s);
+			    (int)w.n, w.at);
 		p->value = i;
 		return 0;
 	}
@@ -86,43 +66,51 @@ static int get_value(struct n62_param *p, struct word w, struct n62_err *err)
 	return 0;
 }
 
-static int get_range(struct n62_param *p, const char **at, const char *end,
+static int get_range(struct n62_param *p, struct n62_line *l,
     struct n62_arena *a, struct n62_err *err)
 {
+	struct n62_word low, high;
+
+	n62_next_word(l, &low);
 	if (strcmp(p->unit, "choice") == 0) {
 		p->unit = "1";
-		return get_text(next_word(at, end), &p->choices, a, err);
+		return get_text(low, &p->choices, a, err);
 	}
-	if (get_number(next_word(at, end), &p->low, err) < 0)
+	n62_next_word(l, &high);
+	if (get_number(low, &p->low, err) < 0)
 		return -1;
-	return get_number(next_word(at, end), &p->high, err);
+	return get_number(high, &p->high, err);
 }
 
-static int read_line(struct n62_param *p, const char *at, const char *end,
+static int next_text(struct n62_line *l, const char **to, struct n62_arena *a,
+    struct n62_err *err)
+{
+	struct n62_word w;
+
+	n62_next_word(l, &w);
+	return get_text(w, to, a, err);
+}
+
+static int read_line(struct n62_param *p, struct n62_line l,
     struct n62_arena *a, struct n62_err *err)
 {
-	struct word value;
+	struct n62_word value;
 
-	if (get_text(next_word(&at, end), &p->name, a, err) < 0)
+	if (next_text(&l, &p->name, a, err) < 0)
 		return -1;
-	value = next_word(&at, end);
-	if (get_text(next_word(&at, end), &p->unit, a, err) < 0 ||
-	    get_range(p, &at, end, a, err) < 0 ||
-	    get_text(next_word(&at, end), &p->source, a, err) < 0)
-		return -1;
-	while (at < end && strchr(BLANKS, *at))
-		at++;
-	if (get_text(
-		(struct word){ at, (size_t)(end - at) }, &p->about, a, err) < 0)
+	n62_next_word(&l, &value);
+	if (next_text(&l, &p->unit, a, err) < 0 ||
+	    get_range(p, &l, a, err) < 0 ||
+	    next_text(&l, &p->source, a, err) < 0 ||
+	    get_text(n62_rest(l), &p->about, a, err) < 0)
 		return -1;
 	return get_value(p, value, err);
 }
 
-static struct n62_param *find(const struct n62_params *p, struct word name)
+static struct n62_param *find(const struct n62_params *p, struct n62_word name)
 {
 	for (size_t i = 0; i < p->n; i++)
-		if (strlen(p->v[i].name) == name.n &&
-		    memcmp(p->v[i].name, name.s, name.n) == 0)
+		if (n62_word_is(name, p->v[i].name))
 			return &p->v[i];
 	return NULL;
 }
@@ -166,9 +154,9 @@ int n62_params_read(struct n62_params *p, const char *what, const char *text,
 		end = text + strcspn(text, "\n");
 		if (end == text || *text == '#')
 			continue;
-		if (read_line(q, text, end, a, err) < 0)
+		if (read_line(q, (struct n62_line){ text, end }, a, err) < 0)
 			return n62_fail_at(err, "%s: line %u", what, line);
-		if (find(p, (struct word){ q->name, strlen(q->name) }))
+		if (find(p, (struct n62_word){ q->name, strlen(q->name) }))
 			return n62_fail(err, N62_DATA,
 			    "%s: line %u: %s is defined twice", what, line,
 			    q->name);
@@ -178,11 +166,11 @@ int n62_params_read(struct n62_params *p, const char *what, const char *text,
 }
 
 static int fail_unknown(
-    const struct n62_params *p, struct word name, struct n62_err *err)
+    const struct n62_params *p, struct n62_word name, struct n62_err *err)
 {
 	struct n62_arena a = { 0 };
 	const char **names = n62_arena_new(&a, p->n + 1, sizeof *names, err);
-	char *word = n62_arena_text(&a, name.s, name.n, err);
+	char *word = n62_arena_text(&a, name.at, name.n, err);
 	const char *nearest;
 
 	if (names && word) {
@@ -200,7 +188,7 @@ static int fail_unknown(
 const struct n62_param *n62_params_find(
     const struct n62_params *p, const char *name, struct n62_err *err)
 {
-	struct word w = { name, strlen(name) };
+	struct n62_word w = { name, strlen(name) };
 	const struct n62_param *q = find(p, w);
 
 	if (!q)
@@ -213,17 +201,17 @@ int n62_params_set(
 {
 	const char *equal = strchr(assignment, '=');
 	struct n62_param *q;
-	struct word name;
+	struct n62_word name;
 
 	if (!equal)
 		return n62_fail(
 		    err, N62_USAGE, "'%s' is not NAME=VALUE", assignment);
-	name = (struct word){ assignment, (size_t)(equal - assignment) };
+	name = (struct n62_word){ assignment, (size_t)(equal - assignment) };
 	q = find(p, name);
 	if (!q)
 		return fail_unknown(p, name, err);
 	equal++;
-	if (get_value(q, (struct word){ equal, strlen(equal) }, err) == 0)
+	if (get_value(q, (struct n62_word){ equal, strlen(equal) }, err) == 0)
 		return 0;
 	/* the same in a text is a fault of the text */
 	err->code = N62_USAGE;

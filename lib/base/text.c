@@ -1,5 +1,6 @@
 /*
- * text.c - words and characters: the nearest known name, UTF-8.
+ * text.c - words and characters: the words of a line, the nearest known name,
+ * UTF-8.
  */
 #include <string.h>
 
@@ -8,6 +9,37 @@
 enum {
 	longest_word = 64
 };
+
+/* isspace asks the locale. */
+static bool blank(char c)
+{
+	return c == ' ' || (c >= '\t' && c <= '\r');
+}
+
+bool n62_next_word(struct n62_line *l, struct n62_word *w)
+{
+	while (l->at < l->end && blank(*l->at))
+		l->at++;
+	w->at = l->at;
+	while (l->at < l->end && !blank(*l->at))
+		l->at++;
+	w->n = (size_t)(l->at - w->at);
+	return w->n > 0;
+}
+
+struct n62_word n62_rest(struct n62_line l)
+{
+	while (l.at < l.end && blank(*l.at))
+		l.at++;
+	while (l.at < l.end && blank(l.end[-1]))
+		l.end--;
+	return (struct n62_word){ l.at, (size_t)(l.end - l.at) };
+}
+
+bool n62_word_is(struct n62_word w, const char *text)
+{
+	return w.n == strlen(text) && memcmp(w.at, text, w.n) == 0;
+}
 
 static int least(int a, int b)
 {

@@ -14,7 +14,7 @@ struct parser {
 	struct n62_conditions *c;
 	const char *file;
 	int number;
-	struct det_text rest;       /* of the line */
+	struct n62_line rest;       /* of the line */
 	bool open;                  /* whether s is a section */
 	struct det_section section; /* the one that lines are added to */
 	struct n62_buf lines;       /* its lines */
@@ -24,11 +24,11 @@ struct parser {
 /* ---- clauses ---------------------------------------------------------- */
 
 /* The number of a tag; the same text has the same number. */
-static int tag_number(struct n62_conditions *c, const struct det_word *w,
+static int tag_number(struct n62_conditions *c, const struct n62_word *w,
     uint8_t *tag, struct n62_err *err)
 {
 	for (int i = 0; i < c->ntags; i++)
-		if (det_is(w, c->tags[i])) {
+		if (n62_word_is(*w, c->tags[i])) {
 			*tag = (uint8_t)i;
 			return 0;
 		}
@@ -45,15 +45,15 @@ static int tag_number(struct n62_conditions *c, const struct det_word *w,
 static int clause_tag(
     struct parser *p, struct det_line *line, struct n62_err *err)
 {
-	struct det_word w;
+	struct n62_word w;
 
-	if (!det_next(&p->rest, &w))
+	if (!n62_next_word(&p->rest, &w))
 		return n62_fail(err, N62_DATA, "tag needs a word");
 	return tag_number(p->c, &w, &line->tag, err);
 }
 
 static int run_number(
-    const struct det_word *w, uint32_t *run, struct n62_err *err)
+    const struct n62_word *w, uint32_t *run, struct n62_err *err)
 {
 	int64_t v;
 
@@ -67,15 +67,15 @@ static int run_number(
 static int clause_runs(
     struct parser *p, struct det_line *line, struct n62_err *err)
 {
-	struct det_word w, a, b;
+	struct n62_word w, a, b;
 	struct det_runs *runs = &line->runs;
 
-	if (!det_next(&p->rest, &w))
+	if (!n62_next_word(&p->rest, &w))
 		return n62_fail(
 		    err, N62_DATA, "runs needs a range, as 8000-8557");
 	*runs = (struct det_runs){ 0, UINT32_MAX };
 	if (w.at[0] == '-') {
-		b = (struct det_word){ w.at + 1, w.n - 1 };
+		b = (struct n62_word){ w.at + 1, w.n - 1 };
 		return run_number(&b, &runs->last, err);
 	}
 	if (!det_range(&w, '-', &a, &b)) {
@@ -98,9 +98,9 @@ static int clause_runs(
 static int next_number(struct parser *p, int64_t low, int64_t high,
     const char *what, int64_t *v, struct n62_err *err)
 {
-	struct det_word w;
+	struct n62_word w;
 
-	if (!det_next(&p->rest, &w))
+	if (!n62_next_word(&p->rest, &w))
 		return n62_fail(err, N62_DATA, "%s is missing", what);
 	return det_number(&w, low, high, what, v, err);
 }
@@ -111,7 +111,7 @@ static int clause_for(
 {
 	struct det_loop *loop = &line->loop[line->loops];
 	int64_t count, channel = 0, element = 0;
-	struct det_word w;
+	struct n62_word w;
 
 	if (line->loops == DET_LOOPS)
 		return n62_fail(
@@ -119,7 +119,7 @@ static int clause_for(
 	if (next_number(
 		p, 1, DET_CHANNELS, "the number of times", &count, err) < 0)
 		return -1;
-	if (!det_next(&p->rest, &w) || !det_is(&w, "by"))
+	if (!n62_next_word(&p->rest, &w) || !n62_word_is(w, "by"))
 		return n62_fail(
 		    err, N62_DATA, "for needs 'by' behind its number");
 	if (line->what != DET_EXISTS &&
@@ -136,25 +136,26 @@ static int clause_for(
 	return 0;
 }
 
-static bool begins_clause(const struct det_word *w)
+static bool begins_clause(const struct n62_word *w)
 {
-	return det_is(w, "for") || det_is(w, "runs") || det_is(w, "tag");
+	return n62_word_is(*w, "for") || n62_word_is(*w, "runs") ||
+	       n62_word_is(*w, "tag");
 }
 
 /* The clauses from the word w to the end of the line; w may be empty. */
-static int clauses(struct parser *p, struct det_word w, bool loops,
+static int clauses(struct parser *p, struct n62_word w, bool loops,
     struct det_line *line, struct n62_err *err)
 {
 	int r = 0;
 
 	if (w.n == 0)
-		det_next(&p->rest, &w);
-	for (; w.n > 0 && r == 0; det_next(&p->rest, &w)) {
-		if (det_is(&w, "runs"))
+		n62_next_word(&p->rest, &w);
+	for (; w.n > 0 && r == 0; n62_next_word(&p->rest, &w)) {
+		if (n62_word_is(w, "runs"))
 			r = clause_runs(p, line, err);
-		else if (det_is(&w, "tag"))
+		else if (n62_word_is(w, "tag"))
 			r = clause_tag(p, line, err);
-		else if (loops && det_is(&w, "for"))
+		else if (loops && n62_word_is(w, "for"))
 			r = clause_for(p, line, err);
 		else
 			r = n62_fail(err, N62_DATA, "'%.*s' should not be here",
@@ -175,8 +176,8 @@ static int list_add(struct parser *p, int64_t v, struct n62_err *err)
 	return n62_buf_add(&p->list, &entry, sizeof entry, err);
 }
 
-static int list_add_range(struct parser *p, const struct det_word *from,
-    const struct det_word *to, int64_t end, const char *what,
+static int list_add_range(struct parser *p, const struct n62_word *from,
+    const struct n62_word *to, int64_t end, const char *what,
     struct n62_err *err)
 {
 	int64_t a, b, step;
@@ -193,14 +194,14 @@ static int list_add_range(struct parser *p, const struct det_word *from,
 
 /* Numbers, ranges up or down, and "-" for none. */
 static int list_entry(struct parser *p, const struct det_line *line,
-    const struct det_word *w, struct n62_err *err)
+    const struct n62_word *w, struct n62_err *err)
 {
 	bool dead = line->what == DET_DEAD;
 	const char *what = dead ? "a channel" : "an element";
 	int64_t v, end = (dead ? DET_CHANNELS : DET_ELEMENTS) - 1;
-	struct det_word a, b;
+	struct n62_word a, b;
 
-	if (det_is(w, "-"))
+	if (n62_word_is(*w, "-"))
 		return list_add(p, -1, err);
 	if (det_range(w, '-', &a, &b))
 		return list_add_range(p, &a, &b, end, what, err);
@@ -210,12 +211,12 @@ static int list_entry(struct parser *p, const struct det_line *line,
 }
 
 static int offset_entry(
-    struct parser *p, const struct det_word *w, struct n62_err *err)
+    struct parser *p, const struct n62_word *w, struct n62_err *err)
 {
 	double v = NAN;
 	float offset;
 
-	if (!det_is(w, "-") && det_real(w, 1e6, &v, err) < 0)
+	if (!n62_word_is(*w, "-") && det_real(w, 1e6, &v, err) < 0)
 		return -1;
 	offset = (float)v;
 	return n62_buf_add(&p->list, &offset, sizeof offset, err);
@@ -223,13 +224,13 @@ static int offset_entry(
 
 /* Reads entries, from the word w on, up to the first clause, which becomes
  * *w, and gives them to the line. */
-static int list(struct parser *p, struct det_word *w, struct det_line *line,
+static int list(struct parser *p, struct n62_word *w, struct det_line *line,
     struct n62_err *err)
 {
 	void *copy;
 
 	p->list.len = 0;
-	for (; w->n > 0 && !begins_clause(w); det_next(&p->rest, w))
+	for (; w->n > 0 && !begins_clause(w); n62_next_word(&p->rest, w))
 		if ((line->what == DET_T0 ? offset_entry(p, w, err)
 					  : list_entry(p, line, w, err)) < 0)
 			return -1;
@@ -337,7 +338,7 @@ static int check_bounds(
 /* ---- lines of a section ----------------------------------------------- */
 
 /* Reads list and clauses, checks, and adds the line. */
-static int add_line(struct parser *p, struct det_word w, struct det_line *line,
+static int add_line(struct parser *p, struct n62_word w, struct det_line *line,
     struct n62_err *err)
 {
 	line->number = p->number;
@@ -353,10 +354,10 @@ static int add_line(struct parser *p, struct det_word w, struct det_line *line,
 }
 
 /* "CHANNEL = LIST" or "CHANNEL+STEP = LIST". */
-static int assignment(struct parser *p, const struct det_word *first,
+static int assignment(struct parser *p, const struct n62_word *first,
     struct det_line *line, struct n62_err *err)
 {
-	struct det_word a = *first, b, w;
+	struct n62_word a = *first, b, w;
 	int64_t channel, step = 1;
 	bool stepped = det_range(first, '+', &a, &b);
 
@@ -367,16 +368,16 @@ static int assignment(struct parser *p, const struct det_word *first,
 		return -1;
 	line->channel = (int32_t)channel;
 	line->step = (int32_t)step;
-	if (!det_next(&p->rest, &w) || !det_is(&w, "="))
+	if (!n62_next_word(&p->rest, &w) || !n62_word_is(w, "="))
 		return n62_fail(err, N62_DATA, "'=' is missing behind %.*s",
 		    first->n < 40 ? (int)first->n : 40, first->at);
-	det_next(&p->rest, &w);
+	n62_next_word(&p->rest, &w);
 	return add_line(p, w, line, err);
 }
 
 /* A line that begins with a number. */
 static int numbers(
-    struct parser *p, const struct det_word *first, struct n62_err *err)
+    struct parser *p, const struct n62_word *first, struct n62_err *err)
 {
 	struct det_line line = { 0 };
 
@@ -419,9 +420,9 @@ static int close_section(struct parser *p, struct n62_err *err)
 static int detector_name(struct parser *p, int *d, struct n62_err *err)
 {
 	char name[40] = "";
-	struct det_word w;
+	struct n62_word w;
 
-	if (!det_next(&p->rest, &w))
+	if (!n62_next_word(&p->rest, &w))
 		return n62_fail(err, N62_DATA, "the detector is missing");
 	memcpy(name, w.at, w.n < sizeof name ? w.n : sizeof name - 1);
 	*d = n62_det_find(name, err);
@@ -451,7 +452,7 @@ static int heading(struct parser *p, struct n62_err *err)
 {
 	struct det_line line = { .runs = { 0, UINT32_MAX } };
 
-	if (clauses(p, (struct det_word){ 0 }, false, &line, err) < 0)
+	if (clauses(p, (struct n62_word){ 0 }, false, &line, err) < 0)
 		return -1;
 	p->section.runs = line.runs;
 	p->section.tag = line.tag;
@@ -476,11 +477,11 @@ static int read_dead(struct parser *p, struct n62_err *err)
 
 static int read_clock(struct parser *p, struct n62_err *err)
 {
-	struct det_word w;
+	struct n62_word w;
 
 	if (begin(p, DET_CLOCK, err) < 0)
 		return -1;
-	if (!det_next(&p->rest, &w))
+	if (!n62_next_word(&p->rest, &w))
 		return n62_fail(err, N62_DATA, "the period is missing");
 	if (det_real(&w, 1000, &p->section.clock, err) < 0)
 		return -1;
@@ -523,26 +524,24 @@ static int need_map(
 
 static int read_element(struct parser *p, struct n62_err *err)
 {
-	struct det_text *t = &p->rest;
-	struct det_word w;
+	struct n62_word w = n62_rest(p->rest);
 
 	if (need_map(p, "element", err) < 0)
 		return -1;
-	if (!det_next(t, &w))
+	if (w.n == 0)
 		return n62_fail(err, N62_DATA, "the description is missing");
-	p->section.numbering =
-	    n62_arena_text(&p->c->arena, w.at, (size_t)(t->end - w.at), err);
+	p->section.numbering = n62_arena_text(&p->c->arena, w.at, w.n, err);
 	return p->section.numbering ? 0 : -1;
 }
 
 static int read_exists(struct parser *p, struct n62_err *err)
 {
 	struct det_line line = { .what = DET_EXISTS };
-	struct det_word w;
+	struct n62_word w;
 
 	if (need_map(p, "exists", err) < 0)
 		return -1;
-	det_next(&p->rest, &w);
+	n62_next_word(&p->rest, &w);
 	return add_line(p, w, &line, err);
 }
 
@@ -566,7 +565,7 @@ enum {
 	nstatements = sizeof statements / sizeof *statements
 };
 
-static int unknown(const struct det_word *w, struct n62_err *err)
+static int unknown(const struct n62_word *w, struct n62_err *err)
 {
 	const char *names[nstatements + 1] = { 0 }, *nearest;
 	char name[40] = "";
@@ -581,14 +580,14 @@ static int unknown(const struct det_word *w, struct n62_err *err)
 
 static int read_line(struct parser *p, struct n62_err *err)
 {
-	struct det_word w;
+	struct n62_word w;
 
-	if (!det_next(&p->rest, &w))
+	if (!n62_next_word(&p->rest, &w))
 		return 0;
 	if (w.at[0] >= '0' && w.at[0] <= '9')
 		return numbers(p, &w, err);
 	for (int i = 0; i < nstatements; i++)
-		if (det_is(&w, statements[i].name))
+		if (n62_word_is(w, statements[i].name))
 			return statements[i].read(p, err);
 	return unknown(&w, err);
 }
@@ -606,10 +605,7 @@ static int take_line(
 	}
 	if (comment)
 		n = (size_t)(comment - line);
-	while (n > 0 && (line[n - 1] == ' ' || line[n - 1] == '\t' ||
-			    line[n - 1] == '\r'))
-		n--;
-	p->rest = (struct det_text){ line, line + n };
+	p->rest = (struct n62_line){ line, line + n };
 	if (read_line(p, err) < 0)
 		return n62_fail_at(err, "%s:%d", p->file, p->number);
 	return 0;

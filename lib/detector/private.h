@@ -2,7 +2,7 @@
  * private.h - what the files of lib/detector share: conditions as they were
  * read, section by section and line by line, not yet laid out.
  *
- * text.c reads words, parse.c makes sections of lines, load.c opens what the
+ * text.c reads numbers, parse.c makes sections of lines, load.c opens what the
  * user names, lay.c unrolls lines into the arrays of a wiring, wiring.c
  * chooses the sections of a run.
  */
@@ -109,26 +109,13 @@ bool det_covers(const struct det_runs *r, uint32_t run, struct det_runs *same);
 
 /* ---- words ------------------------------------------------------------ */
 
-struct det_word {
-	const char *at;
-	size_t n;
-};
-
-/* The rest of a line; comments and blanks have been cut off its end. */
-struct det_text {
-	const char *at, *end;
-};
-
-/* The next word; false at the end of the line. */
-bool det_next(struct det_text *t, struct det_word *w);
-bool det_is(const struct det_word *w, const char *text);
-int det_number(const struct det_word *w, int64_t low, int64_t high,
+int det_number(const struct n62_word *w, int64_t low, int64_t high,
     const char *what, int64_t *v, struct n62_err *err);
 int det_real(
-    const struct det_word *w, double limit, double *v, struct n62_err *err);
+    const struct n62_word *w, double limit, double *v, struct n62_err *err);
 /* "A-B": true and the two texts. A minus sign in front is none. */
-bool det_range(const struct det_word *w, char between, struct det_word *a,
-    struct det_word *b);
+bool det_range(const struct n62_word *w, char between, struct n62_word *a,
+    struct n62_word *b);
 
 /* ---- reading ---------------------------------------------------------- */
 

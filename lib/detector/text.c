@@ -1,35 +1,18 @@
 /*
- * text.c - the words of a line of conditions, and the numbers among them.
+ * text.c - the numbers among the words of a line of conditions.
  */
-#include <ctype.h>
 #include <math.h>
 #include <string.h>
 
 #include "detector/private.h"
 
-bool det_next(struct det_text *t, struct det_word *w)
-{
-	while (t->at < t->end && isspace((unsigned char)*t->at))
-		t->at++;
-	w->at = t->at;
-	while (t->at < t->end && !isspace((unsigned char)*t->at))
-		t->at++;
-	w->n = (size_t)(t->at - w->at);
-	return w->n > 0;
-}
-
-bool det_is(const struct det_word *w, const char *text)
-{
-	return w->n == strlen(text) && memcmp(w->at, text, w->n) == 0;
-}
-
 /* A word in a message is cut at a length that leaves room for the rest. */
-static int shown(const struct det_word *w)
+static int shown(const struct n62_word *w)
 {
 	return w->n < 40 ? (int)w->n : 40;
 }
 
-int det_number(const struct det_word *w, int64_t low, int64_t high,
+int det_number(const struct n62_word *w, int64_t low, int64_t high,
     const char *what, int64_t *v, struct n62_err *err)
 {
 	if (n62_get_i64(w->at, w->n, v) < 0)
@@ -43,7 +26,7 @@ int det_number(const struct det_word *w, int64_t low, int64_t high,
 }
 
 int det_real(
-    const struct det_word *w, double limit, double *v, struct n62_err *err)
+    const struct n62_word *w, double limit, double *v, struct n62_err *err)
 {
 	if (n62_get_f64(w->at, w->n, v) < 0)
 		return n62_fail(
@@ -55,15 +38,15 @@ int det_real(
 	return 0;
 }
 
-bool det_range(const struct det_word *w, char between, struct det_word *a,
-    struct det_word *b)
+bool det_range(const struct n62_word *w, char between, struct n62_word *a,
+    struct n62_word *b)
 {
 	const char *sign =
 	    w->n > 1 ? memchr(w->at + 1, between, w->n - 1) : NULL;
 
 	if (!sign)
 		return false;
-	*a = (struct det_word){ w->at, (size_t)(sign - w->at) };
-	*b = (struct det_word){ sign + 1, w->n - a->n - 1 };
+	*a = (struct n62_word){ w->at, (size_t)(sign - w->at) };
+	*b = (struct n62_word){ sign + 1, w->n - a->n - 1 };
 	return true;
 }

@@ -2,43 +2,21 @@
  * table.c - the text of particles and decays, line by line. The format is
  * said at the top of the files in data/.
  */
-#include <ctype.h>
 #include <string.h>
 
 #include "physics/private.h"
 
 struct parser {
 	struct n62_physics *p;
-	const char *at, *end; /* the rest of the line */
+	struct n62_line line; /* the rest of it */
 };
-
-struct word {
-	const char *at;
-	size_t n;
-};
-
-static bool next(struct parser *l, struct word *w)
-{
-	while (l->at < l->end && isspace((unsigned char)*l->at))
-		l->at++;
-	w->at = l->at;
-	while (l->at < l->end && !isspace((unsigned char)*l->at))
-		l->at++;
-	w->n = (size_t)(l->at - w->at);
-	return w->n > 0;
-}
-
-static bool is(const struct word *w, const char *text)
-{
-	return w->n == strlen(text) && memcmp(w->at, text, w->n) == 0;
-}
 
 /* The next word as a text of its own. */
 static int text(struct parser *l, const char **to, struct n62_err *err)
 {
-	struct word w;
+	struct n62_word w;
 
-	if (!next(l, &w))
+	if (!n62_next_word(&l->line, &w))
 		return n62_fail(err, N62_DATA, "the line is too short");
 	*to = n62_arena_text(&l->p->arena, w.at, w.n, err);
 	return *to ? 0 : -1;
@@ -47,18 +25,17 @@ static int text(struct parser *l, const char **to, struct n62_err *err)
 /* All that is left. */
 static int rest(struct parser *l, const char **to, struct n62_err *err)
 {
-	while (l->at < l->end && isspace((unsigned char)*l->at))
-		l->at++;
-	*to =
-	    n62_arena_text(&l->p->arena, l->at, (size_t)(l->end - l->at), err);
+	struct n62_word w = n62_rest(l->line);
+
+	*to = n62_arena_text(&l->p->arena, w.at, w.n, err);
 	return *to ? 0 : -1;
 }
 
 static int number(struct parser *l, double *v, struct n62_err *err)
 {
-	struct word w;
+	struct n62_word w;
 
-	if (!next(l, &w) || n62_get_f64(w.at, w.n, v) < 0)
+	if (!n62_next_word(&l->line, &w) || n62_get_f64(w.at, w.n, v) < 0)
 		return n62_fail(
 		    err, N62_DATA, "'%.*s' is not a number", (int)w.n, w.at);
 	return 0;
@@ -72,13 +49,14 @@ static int particle(struct parser *l, struct n62_err *err)
 	struct n62_particle q = { .lifetime = INFINITY };
 	const char *anti;
 	double pdg, charge;
-	struct word w;
+	struct n62_word w;
 
 	if (text(l, &q.name, err) < 0 || text(l, &anti, err) < 0 ||
 	    number(l, &pdg, err) < 0 || number(l, &charge, err) < 0 ||
-	    number(l, &q.mass, err) < 0 || !next(l, &w))
+	    number(l, &q.mass, err) < 0 || !n62_next_word(&l->line, &w))
 		return -1;
-	if (!is(&w, "stable") && n62_get_f64(w.at, w.n, &q.lifetime) < 0)
+	if (!n62_word_is(w, "stable") &&
+	    n62_get_f64(w.at, w.n, &q.lifetime) < 0)
 		return n62_fail(
 		    err, N62_DATA, "'%.*s' is not a lifetime", (int)w.n, w.at);
 	if (text(l, &q.source, err) < 0)
@@ -162,10 +140,10 @@ static int mass(struct parser *l, struct n62_err *err)
 static int daughters(struct parser *l, struct n62_mode *m, struct n62_err *err)
 {
 	const struct n62_particle *q;
-	struct word w;
+	struct n62_word w;
 
-	for (int i = -1; next(l, &w); i++) {
-		if (is(&w, "->")) {
+	for (int i = -1; n62_next_word(&l->line, &w); i++) {
+		if (n62_word_is(w, "->")) {
 			i--;
 			continue;
 		}
@@ -197,15 +175,16 @@ static int mode(struct parser *l, struct n62_err *err)
 {
 	struct n62_mode m = { 0 };
 	struct parser decay;
-	struct word w;
+	struct n62_word w;
 
 	if (text(l, &m.name, err) < 0 || number(l, &m.br, err) < 0 ||
 	    number(l, &m.error, err) < 0 || text(l, &m.source, err) < 0 ||
 	    text(l, &m.matrix, err) < 0)
 		return -1;
 	m.about = about_of(l->p, m.matrix);
-	while (next(l, &w) && !is(&w, ":"))
-		if (text(l, is(&w, "pi0") ? &m.pi0 : &m.within, err) < 0)
+	while (n62_next_word(&l->line, &w) && !n62_word_is(w, ":"))
+		if (text(l, n62_word_is(w, "pi0") ? &m.pi0 : &m.within, err) <
+		    0)
 			return -1;
 	decay = *l;
 	if (rest(l, &m.decay, err) < 0 || daughters(&decay, &m, err) < 0)
@@ -220,20 +199,16 @@ static int line(struct parser *l, bool particles, struct n62_err *err)
 		int (*read)(struct parser *l, struct n62_err *err);
 	} words[] = { { "matrix", about }, { "set", set }, { "choose", choose },
 		{ "mass", mass }, { "mode", mode } };
-	struct word w;
+	struct n62_word w;
 
 	if (particles) {
-		const char *begin = l->at;
-
-		if (!next(l, &w))
-			return 0;
-		l->at = begin;
-		return particle(l, err);
+		w = n62_rest(l->line);
+		return w.n == 0 ? 0 : particle(l, err);
 	}
-	if (!next(l, &w))
+	if (!n62_next_word(&l->line, &w))
 		return 0;
 	for (size_t i = 0; i < sizeof words / sizeof *words; i++)
-		if (is(&w, words[i].word))
+		if (n62_word_is(w, words[i].word))
 			return words[i].read(l, err);
 	return n62_fail(
 	    err, N62_DATA, "no line begins with '%.*s'", (int)w.n, w.at);
@@ -248,14 +223,12 @@ int phys_parse(
 	for (int number_of = 1; at < end; number_of++) {
 		const char *stop = memchr(at, '\n', (size_t)(end - at));
 		const char *hash;
-		struct parser l = { p, at, stop ? stop : end };
+		struct parser l = { p, { at, stop ? stop : end } };
 
-		hash = memchr(at, '#', (size_t)(l.end - at));
-		at = l.end + 1;
+		hash = memchr(at, '#', (size_t)(l.line.end - at));
+		at = l.line.end + 1;
 		if (hash)
-			l.end = hash;
-		while (l.end > l.at && isspace((unsigned char)l.end[-1]))
-			l.end--;
+			l.line.end = hash;
 		if (line(&l, particles, err) < 0)
 			return n62_fail_at(
 			    err, "%s line %d", file->name, number_of);

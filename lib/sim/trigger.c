@@ -7,65 +7,41 @@
 #include <math.h>
 #include <string.h>
 
-#define BLANKS " \t"
-
 /* ---- the table of masks --------------------------------------------- */
 
-/* A word of a line. */
-struct word {
-	const char *s;
-	size_t n;
-};
-
-static struct word next_word(const char **at, const char *end)
-{
-	struct word w;
-
-	while (*at < end && strchr(BLANKS, **at))
-		++*at;
-	w.s = *at;
-	while (*at < end && !strchr(BLANKS, **at))
-		++*at;
-	w.n = (size_t)(*at - w.s);
-	return w;
-}
-
-static bool is(struct word w, const char *text)
-{
-	return strlen(text) == w.n && memcmp(w.s, text, w.n) == 0;
-}
-
 /* The next part of "A,!B,C"; false at the end. */
-static bool next_part(struct word *list, struct word *part, bool *forbidden)
+static bool next_part(
+    struct n62_word *list, struct n62_word *part, bool *forbidden)
 {
 	const char *comma;
 
-	if (list->n == 0 || is(*list, "-"))
+	if (list->n == 0 || n62_word_is(*list, "-"))
 		return false;
-	comma = memchr(list->s, ',', list->n);
+	comma = memchr(list->at, ',', list->n);
 	*part = *list;
-	part->n = comma ? (size_t)(comma - list->s) : list->n;
-	list->s += part->n + (comma != NULL);
+	part->n = comma ? (size_t)(comma - list->at) : list->n;
+	list->at += part->n + (comma != NULL);
 	list->n -= part->n + (comma != NULL);
-	*forbidden = part->n > 0 && *part->s == '!';
-	part->s += *forbidden;
+	*forbidden = part->n > 0 && *part->at == '!';
+	part->at += *forbidden;
 	part->n -= *forbidden;
 	return true;
 }
 
-static int read_l0(struct sim_mask *m, struct word list, struct n62_err *err)
+static int read_l0(
+    struct sim_mask *m, struct n62_word list, struct n62_err *err)
 {
-	struct word part;
+	struct n62_word part;
 	bool forbidden;
 
 	while (next_part(&list, &part, &forbidden)) {
-		int c = sim_condition_find(part.s, part.n);
+		int c = sim_condition_find(part.at, part.n);
 		uint64_t bit = (uint64_t)1 << (c < 0 ? 0 : c);
 
 		if (c < 0)
 			return n62_fail(err, N62_DATA,
 			    "L0 has no condition '%.*s'; see na62-sim(1)",
-			    (int)part.n, part.s);
+			    (int)part.n, part.at);
 		if (forbidden)
 			m->forbidden |= bit;
 		else
@@ -77,18 +53,19 @@ static int read_l0(struct sim_mask *m, struct word list, struct n62_err *err)
 	return 0;
 }
 
-static int read_l1(struct sim_mask *m, struct word list, struct n62_err *err)
+static int read_l1(
+    struct sim_mask *m, struct n62_word list, struct n62_err *err)
 {
-	struct word part;
+	struct n62_word part;
 	bool forbidden;
 
 	while (next_part(&list, &part, &forbidden)) {
 		struct sim_call call = { 0 };
 
-		if (!sim_call_find(part.s, part.n, &call))
+		if (!sim_call_find(part.at, part.n, &call))
 			return n62_fail(err, N62_DATA,
 			    "L1 has no algorithm '%.*s'; see na62-sim(1)",
-			    (int)part.n, part.s);
+			    (int)part.n, part.at);
 		if (m->ncalls == L1_ALGORITHMS)
 			return n62_fail(err, N62_DATA,
 			    "mask %s has more than %d algorithms", m->name,
@@ -99,32 +76,32 @@ static int read_l1(struct sim_mask *m, struct word list, struct n62_err *err)
 	return 0;
 }
 
-static int read_count(struct word w, uint64_t low, uint64_t high,
+static int read_count(struct n62_word w, uint64_t low, uint64_t high,
     const char *what, uint64_t *v, struct n62_err *err)
 {
-	if (n62_get_u64(w.s, w.n, v) < 0 || *v < low || *v > high)
+	if (n62_get_u64(w.at, w.n, v) < 0 || *v < low || *v > high)
 		return n62_fail(err, N62_DATA,
-		    "'%.*s' is no %s from %llu to %llu", (int)w.n, w.s, what,
+		    "'%.*s' is no %s from %llu to %llu", (int)w.n, w.at, what,
 		    (unsigned long long)low, (unsigned long long)high);
 	return 0;
 }
 
-static int read_line(struct sim_mask *m, const char *at, const char *end,
-    struct n62_arena *a, struct n62_err *err)
+static int read_line(struct sim_mask *m, struct n62_line l, struct n62_arena *a,
+    struct n62_err *err)
 {
-	struct word number = next_word(&at, end), name = next_word(&at, end);
-	struct word scale = next_word(&at, end), l0 = next_word(&at, end);
-	struct word l1 = next_word(&at, end);
+	struct n62_word number, name, scale, l0, l1;
 	uint64_t v = 0;
 
 	*m = (struct sim_mask){ .number = -1 };
-	if (l1.n == 0)
+	if (!n62_next_word(&l, &number) || !n62_next_word(&l, &name) ||
+	    !n62_next_word(&l, &scale) || !n62_next_word(&l, &l0) ||
+	    !n62_next_word(&l, &l1))
 		return n62_fail(err, N62_DATA,
 		    "a mask is NUMBER NAME DOWNSCALING L0 L1 SOURCE ABOUT");
-	m->name = n62_arena_text(a, name.s, name.n, err);
+	m->name = n62_arena_text(a, name.at, name.n, err);
 	if (!m->name)
 		return -1;
-	if (!is(number, "control")) {
+	if (!n62_word_is(number, "control")) {
 		if (read_count(number, 0, SIM_MASKS - 1, "mask", &v, err) < 0)
 			return -1;
 		m->number = (int)v;
@@ -160,7 +137,7 @@ int sim_masks_read(struct sim_trigger *t, const char *what, const char *text,
 		end = text + strcspn(text, "\n");
 		if (end == text || *text == '#')
 			continue;
-		if (read_line(&m, text, end, a, err) < 0)
+		if (read_line(&m, (struct n62_line){ text, end }, a, err) < 0)
 			return n62_fail_at(err, "%s: line %u", what, line);
 		if (sim_mask_of(t, m.number))
 			return n62_fail(err, N62_DATA,

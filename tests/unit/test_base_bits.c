@@ -1,5 +1,6 @@
 /*
- * test_base_bits.c - bytes, hashes, characters, names, random numbers.
+ * test_base_bits.c - bytes, hashes, characters, names, words, random
+ * numbers.
  */
 #include <math.h>
 
@@ -181,6 +182,66 @@ static void nearest(void)
 	CHECK(n62_nearest(big, names) == NULL);
 }
 
+/* ---- words of a line ------------------------------------------------ */
+
+/* A line, its words with "|" behind each, and what is left before each. */
+static const struct {
+	const char *line, *words, *rests;
+} lines[] = {
+	{ "", "", "|" },
+	{ " \t\r\n\v\f", "", "|" },
+	{ "one", "one|", "one||" },
+	{ " two  words\t", "two|words|", "two  words|words||" },
+	{ "x=\1\x1b\xa0\x85 #", "x=\1\x1b\xa0\x85|#|",
+	    "x=\1\x1b\xa0\x85 #|#||" },
+	{ "\tcarriage return\r", "carriage|return|",
+	    "carriage return|return||" },
+};
+
+static void words(void)
+{
+	struct n62_err err = { 0 };
+
+	for (size_t i = 0; i < sizeof lines / sizeof *lines; i++) {
+		const char *text = lines[i].line;
+		struct n62_line l = { text, text + strlen(text) };
+		struct n62_buf all = { 0 }, rests = { 0 };
+		struct n62_word w, rest;
+		bool more;
+
+		do {
+			rest = n62_rest(l);
+			n62_buf_printf(
+			    &rests, &err, "%.*s|", (int)rest.n, rest.at);
+			more = n62_next_word(&l, &w);
+			CHECK(more == (w.n > 0) && more == (rest.n > 0));
+			if (more)
+				n62_buf_printf(
+				    &all, &err, "%.*s|", (int)w.n, w.at);
+		} while (more);
+		CHECK(l.at == l.end);
+		CHECK_TEXT(n62_buf_text(&all, &err), lines[i].words);
+		CHECK_TEXT(n62_buf_text(&rests, &err), lines[i].rests);
+		n62_buf_free(&all);
+		n62_buf_free(&rests);
+	}
+}
+
+/* A line that ends within a text, and words that are parts of others. */
+static void parts(void)
+{
+	static const char text[] = "first second third";
+	struct n62_line l = { text, text + 9 };
+	struct n62_word w;
+
+	CHECK(n62_next_word(&l, &w) && n62_word_is(w, "first"));
+	CHECK(!n62_word_is(w, "firs") && !n62_word_is(w, "first "));
+	CHECK(!n62_word_is(w, "") && !n62_word_is(w, "First"));
+	CHECK(n62_rest(l).n == 3);
+	CHECK(n62_next_word(&l, &w) && n62_word_is(w, "sec"));
+	CHECK(!n62_next_word(&l, &w) && n62_word_is(w, ""));
+}
+
 /* ---- random numbers ------------------------------------------------- */
 
 /* From kat_vectors of the Random123 distribution, philox4x32 10. */
@@ -334,6 +395,8 @@ int main(void)
 	check_run("SHA-256 of all lengths", sha256_lengths);
 	check_run("UTF-8", utf8);
 	check_run("nearest names", nearest);
+	check_run("words of a line", words);
+	check_run("words of a part of a text", parts);
 	check_run("Philox vectors", philox);
 	check_run("the sequence of an event", sequence);
 	check_run("uniform numbers stay inside", uniform_ends);
