@@ -60,8 +60,8 @@ static int get_value(
 		return n62_fail_at(err, "%s", p->name);
 	if (!(value >= p->low && value <= p->high))
 		return n62_fail(err, N62_USAGE,
-		    "%s can be %g to %g%s%s, not %g", p->name, p->low, p->high,
-		    bare ? "" : " ", bare ? "" : p->unit, value);
+		    "%s can be %.9g to %.9g%s%s, not %.9g", p->name, p->low,
+		    p->high, bare ? "" : " ", bare ? "" : p->unit, value);
 	p->value = value;
 	return 0;
 }

@@ -76,9 +76,8 @@ static int check_threshold(const struct phys_decay *d,
 			return n62_fail(err, N62_USAGE,
 			    "%s: %s must be below %.12g MeV, which is all "
 			    "that %s leaves, not %.12g",
-			    d->mode->name,
-			    n62_physics_param(p, tie[k].param)->name, limit,
-			    d->mode->decay, d->m[i]);
+			    d->mode->name, p->params.v[tie[k].param].name,
+			    limit, d->mode->decay, d->m[i]);
 		}
 	return n62_fail(err, N62_DATA,
 	    "%s: daughters of %.9g MeV cannot come from %.9g MeV",

@@ -309,20 +309,18 @@ struct n62_physics;
 struct n62_physics *n62_physics_new(struct n62_err *err);
 void n62_physics_free(struct n62_physics *p);
 
-/*
- * Sets a parameter: ("hnl.mass", "300"). A name that does not exist is
- * refused with the nearest one, a value out of range with the range.
- */
-int n62_physics_set(struct n62_physics *p, const char *name, const char *value,
-    struct n62_err *err);
+/* Sets a parameter, as n62_params_set: "hnl.mass=300". */
+int n62_physics_set(
+    struct n62_physics *p, const char *assignment, struct n62_err *err);
 /* The value of a parameter, or NaN. */
 double n62_physics_get(const struct n62_physics *p, const char *name);
+/* All of them, to look at. */
+const struct n62_params *n62_physics_params(const struct n62_physics *p);
 
 /* The i-th of each table; NULL behind the last. They belong to p. */
 const struct n62_particle *n62_physics_particle(
     const struct n62_physics *p, int i);
 const struct n62_mode *n62_physics_mode(const struct n62_physics *p, int i);
-const struct n62_param *n62_physics_param(const struct n62_physics *p, int i);
 
 /* The particle of a PDG number, or NULL. */
 const struct n62_particle *n62_particle(

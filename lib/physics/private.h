@@ -31,7 +31,8 @@ extern const struct n62_builtin physics_builtin[];
 
 /* The particle whose mass is a parameter. */
 struct phys_tie {
-	int particle, param;
+	int particle;
+	size_t param;
 };
 
 struct phys_about {
@@ -40,9 +41,9 @@ struct phys_about {
 
 struct n62_physics {
 	struct n62_arena arena;
+	struct n62_params params;
 	struct n62_buf particles; /* of struct n62_particle */
 	struct n62_buf modes;     /* of struct n62_mode */
-	struct n62_buf params;    /* of struct n62_param */
 	struct n62_buf abouts;    /* of struct phys_about */
 	struct n62_buf ties;      /* of struct phys_tie */
 };
@@ -52,8 +53,6 @@ int phys_parse(
 /* The particle of that name and length, with "nu" for nu_e; or NULL. */
 const struct n62_particle *phys_named(
     const struct n62_physics *p, const char *name, size_t n);
-struct n62_param *phys_param_named(
-    const struct n62_physics *p, const char *name, struct n62_err *err);
 
 /* ---- variables of the engines ----------------------------------------- */
 

@@ -84,55 +84,28 @@ static int about(struct parser *l, struct n62_err *err)
 	return n62_buf_add(&l->p->abouts, &a, sizeof a, err);
 }
 
-static int set(struct parser *l, struct n62_err *err)
-{
-	struct n62_param q = { 0 };
-
-	if (text(l, &q.name, err) < 0 || number(l, &q.value, err) < 0 ||
-	    text(l, &q.unit, err) < 0 || number(l, &q.low, err) < 0 ||
-	    number(l, &q.high, err) < 0 || text(l, &q.source, err) < 0 ||
-	    rest(l, &q.about, err) < 0)
-		return -1;
-	return n62_buf_add(&l->p->params, &q, sizeof q, err);
-}
-
-static int choose(struct parser *l, struct n62_err *err)
-{
-	struct n62_param q = { .unit = "1" };
-	const char *value;
-
-	if (text(l, &q.name, err) < 0 || text(l, &value, err) < 0 ||
-	    text(l, &q.choices, err) < 0 || text(l, &q.source, err) < 0 ||
-	    rest(l, &q.about, err) < 0)
-		return -1;
-	for (const char *c = q.choices; *c; c++)
-		q.high += *c == '|';
-	if (n62_buf_add(&l->p->params, &q, sizeof q, err) < 0)
-		return -1;
-	return n62_physics_set(l->p, q.name, value, err);
-}
-
 /* mass PARTICLE PARAMETER */
 static int mass(struct parser *l, struct n62_err *err)
 {
-	struct phys_tie tie = { 0, 0 };
-	const struct n62_particle *q;
+	struct n62_particle *particles = (void *)l->p->particles.data;
+	size_t n = l->p->particles.len / sizeof *particles;
 	const struct n62_param *param;
 	const char *name, *parameter;
+	struct phys_tie tie = { 0, 0 };
 
 	if (text(l, &name, err) < 0 || text(l, &parameter, err) < 0)
 		return -1;
-	while ((q = n62_physics_particle(l->p, tie.particle)) &&
-	       strcmp(q->name, name) != 0)
+	param = n62_params_find(&l->p->params, parameter, err);
+	if (!param)
+		return -1;
+	tie.param = (size_t)(param - l->p->params.v);
+	while ((size_t)tie.particle < n &&
+	       strcmp(particles[tie.particle].name, name) != 0)
 		tie.particle++;
-	while ((param = n62_physics_param(l->p, tie.param)) &&
-	       strcmp(param->name, parameter) != 0)
-		tie.param++;
-	if (!q || !param)
-		return n62_fail(err, N62_DATA, "there is no %s to tie to %s",
-		    name, parameter);
-	((struct n62_particle *)(void *)l->p->particles.data)[tie.particle]
-	    .mass = param->value;
+	if ((size_t)tie.particle == n)
+		return n62_fail(
+		    err, N62_DATA, "there is no particle '%s'", name);
+	particles[tie.particle].mass = param->value;
 	return n62_buf_add(&l->p->ties, &tie, sizeof tie, err);
 }
 
@@ -197,8 +170,7 @@ static int line(struct parser *l, bool particles, struct n62_err *err)
 	static const struct {
 		const char *word;
 		int (*read)(struct parser *l, struct n62_err *err);
-	} words[] = { { "matrix", about }, { "set", set }, { "choose", choose },
-		{ "mass", mass }, { "mode", mode } };
+	} words[] = { { "matrix", about }, { "mass", mass }, { "mode", mode } };
 	struct n62_word w;
 
 	if (particles) {

@@ -23,55 +23,33 @@ static int read_parameters(struct n62_sim *s, struct n62_err *err)
 	return 0;
 }
 
-static const struct n62_param *physics_param(
-    const struct n62_physics *p, const char *name, size_t n)
-{
-	const struct n62_param *q;
-
-	for (int i = 0; (q = n62_physics_param(p, i)); i++)
-		if (strlen(q->name) == n && memcmp(q->name, name, n) == 0)
-			return q;
-	return NULL;
-}
-
-/* The parameters of decays, then those of the simulation. */
+/* The parameters of decays, then those of the simulation: a copy. */
 static struct n62_params all_parameters(struct n62_sim *s, struct n62_err *err)
 {
+	const struct n62_params *decays = n62_physics_params(s->physics);
 	struct n62_params all = { 0 };
-	size_t n = 0;
 
-	while (n62_physics_param(s->physics, (int)n))
-		n++;
-	all.v = n62_arena_new(&s->arena, n + s->params.n, sizeof *all.v, err);
+	all.v = n62_arena_new(
+	    &s->arena, decays->n + s->params.n, sizeof *all.v, err);
 	if (!all.v)
 		return all;
-	all.n = n + s->params.n;
-	for (size_t i = 0; i < n; i++)
-		all.v[i] = *n62_physics_param(s->physics, (int)i);
-	if (s->params.n > 0)
-		memcpy(all.v + n, s->params.v, s->params.n * sizeof *all.v);
+	all.n = decays->n + s->params.n;
+	memcpy(all.v, decays->v, decays->n * sizeof *all.v);
+	memcpy(all.v + decays->n, s->params.v, s->params.n * sizeof *all.v);
 	return all;
 }
 
+/* What is wrong is said of all of them; then one of the two has it. */
 static int set_one(
     struct n62_sim *s, const char *assignment, struct n62_err *err)
 {
-	const char *equal = strchr(assignment, '=');
-	struct n62_params all;
-	const char *name;
+	struct n62_params all = all_parameters(s, err);
+	struct n62_err elsewhere = { 0 };
 
-	if (!equal)
-		return n62_params_set(&s->params, assignment, err);
-	name = n62_arena_text(
-	    &s->arena, assignment, (size_t)(equal - assignment), err);
-	if (!name)
+	if (!all.v || n62_params_set(&all, assignment, err) < 0)
 		return -1;
-	if (physics_param(s->physics, name, strlen(name)))
-		return n62_physics_set(s->physics, name, equal + 1, err);
-	/* An unknown name is held against all. */
-	all = all_parameters(s, err);
-	if (!all.v || !n62_params_find(&all, name, err))
-		return -1;
+	if (n62_physics_set(s->physics, assignment, &elsewhere) == 0)
+		return 0;
 	return n62_params_set(&s->params, assignment, err);
 }
 

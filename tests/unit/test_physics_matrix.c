@@ -8,9 +8,7 @@
 
 #include "check.h"
 #include "physics/private.h"
-
-static struct n62_physics *physics;
-static struct n62_err err;
+#include "physics_fixture.h"
 
 static struct phys_decay prepared(const char *name)
 {
@@ -363,7 +361,7 @@ static void ke4_of(const char *name, const char *delta)
 	struct ratio ratio = { 0, 0 };
 	struct n62_rng r;
 
-	CHECK(n62_physics_set(physics, "ke4.delta", delta, &err) == 0);
+	set("ke4.delta", delta);
 	d = prepared(name);
 	n62_rng_init(&r, 13, 0, 0);
 	for (int i = 0; i < 2000; i++) {
@@ -377,7 +375,7 @@ static void ke4_of(const char *name, const char *delta)
 	check_note("%s, delta %s: ratio %.6g, largest deviation %.1e", name,
 	    delta, ratio.first, ratio.worst);
 	CHECK(ratio.worst < 1e-6);
-	CHECK(n62_physics_set(physics, "ke4.delta", "0", &err) == 0);
+	set("ke4.delta", "0");
 }
 
 static void ke4(void)
@@ -440,10 +438,8 @@ static void munux(void)
 		struct n62_rng r;
 		double largest = 0;
 
-		CHECK(n62_physics_set(
-			  physics, "munux.spin", spin[k / 3], &err) == 0);
-		CHECK(n62_physics_set(
-			  physics, "munux.mass", mass[k % 3], &err) == 0);
+		set("munux.spin", spin[k / 3]);
+		set("munux.mass", mass[k % 3]);
 		d = prepared("munux");
 		n62_rng_init(&r, 14, 0, 0);
 		for (int i = 0; i < 500; i++) {
@@ -555,11 +551,7 @@ static void wrong_space(void)
 
 int main(void)
 {
-	physics = n62_physics_new(&err);
-	if (!physics) {
-		printf("%s\n", err.text);
-		return 1;
-	}
+	read_table();
 	check_run("Kl3 and pi nu nu: current and leptons", kl3);
 	check_run("lifetime of the muon", muon_lifetime);
 	check_run("Kl4: current and leptons", ke4);

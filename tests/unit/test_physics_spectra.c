@@ -5,9 +5,7 @@
  */
 #include "chi2.h"
 #include "physics/private.h"
-
-static struct n62_physics *physics;
-static struct n62_err err;
+#include "physics_fixture.h"
 
 static struct n62_decays *generator(const struct n62_plan *plan)
 {
@@ -23,11 +21,6 @@ static struct n62_decays *generator(const struct n62_plan *plan)
 static struct n62_decays *of_mode(const char *name)
 {
 	return generator(&(struct n62_plan){ .mode = name, .pi0 = "none" });
-}
-
-static void set(const char *name, const char *value)
-{
-	CHECK(n62_physics_set(physics, name, value, &err) == 0);
 }
 
 /* The i-th decay. */
@@ -1198,11 +1191,7 @@ static void forced_photon(void)
 
 int main(void)
 {
-	physics = n62_physics_new(&err);
-	if (!physics) {
-		printf("%s\n", err.text);
-		return 1;
-	}
+	read_table();
 	check_run("K -> 3 pi", three_pions);
 	check_run("Kl3 and pi nu nu", kl3);
 	check_run("K -> pi l l", pion_pairs);
