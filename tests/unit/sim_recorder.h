@@ -10,6 +10,7 @@
 
 #include "check.h"
 #include "sim/beam.h"
+#include "sums.h"
 
 enum {
 	SEEN_MOST = 1 << 12
@@ -149,36 +150,6 @@ static inline struct sim_particle particle(
 		.pz = p,
 		.e = sqrt(p * p + mass * mass),
 	};
-}
-
-/* Mean and rms of numbers. */
-struct sums {
-	double n, sum, sum2;
-};
-
-static inline void sums_add(struct sums *s, double v)
-{
-	s->n++;
-	s->sum += v;
-	s->sum2 += v * v;
-}
-
-static inline double mean(const struct sums *s)
-{
-	return s->sum / s->n;
-}
-
-static inline double rms(const struct sums *s)
-{
-	double m = mean(s);
-
-	return sqrt(s->sum2 / s->n - m * m);
-}
-
-/* Whether a mean agrees with what was wanted, within sigmas of its error. */
-static inline bool agrees(const struct sums *s, double wanted, double sigmas)
-{
-	return fabs(mean(s) - wanted) < sigmas * rms(s) / sqrt(s->n);
 }
 
 #endif

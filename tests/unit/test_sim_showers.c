@@ -3,49 +3,35 @@
  * and the vetoes against the published figures (JINST 12 (2017) P05025 and
  * the software of the experiment), and their hits through raw bytes and back.
  */
-#include "check.h"
 #include "sim/showers.h"
+#include "sim_fixture.h"
+#include "sums.h"
 
-#include <time.h>
-
-static struct n62_err err;
 static struct n62_conditions *conditions;
 static struct n62_wiring *wiring;
-static struct n62_sim sim;
-static struct sim_event ev;
 static struct n62_hits hits;
 
 /* ---- making events -------------------------------------------------- */
 
-static bool prepare(void)
+static bool prepare_readout(void)
 {
 	struct n62_hits_shape shape = { (1u << N62_DETS) - 1, true };
 
-	conditions = n62_conditions_new(&err);
-	wiring = conditions ? n62_wiring_new(conditions, 8600, &err) : NULL;
-	for (const struct n62_builtin *b = sim_builtin; b->name; b++)
-		if ((strcmp(b->name, "showers.txt") == 0 ||
-			strcmp(b->name, "tracking.txt") == 0) &&
-		    n62_params_read(
-			&sim.params, b->name, b->text, &sim.arena, &err) < 0)
-			return false;
-	/* sim_digitise has the dead times of all detectors from there */
-	sim.tracking = sim_tracking_new(&sim.params, &sim.arena, &err);
-	sim.showers = sim_showers_new(&sim.params, &sim.arena, &err);
-	ev.sim = &sim;
 	shape.groups |= 1u << N62_G_EVENT;
 	n62_hits_init(&hits, shape);
-	if (!wiring || !sim.showers || !sim.tracking)
-		check_note("%s", err.text);
-	return wiring && sim.showers && sim.tracking;
+	conditions = n62_conditions_new(&err);
+	wiring = conditions ? n62_wiring_new(conditions, 8600, &err) : NULL;
+	if (wiring && prepare() == 0)
+		return true;
+	check_note("%s", err.text);
+	return false;
 }
 
 static void new_event(uint64_t number)
 {
-	sim_pulses_clear(&ev);
+	ev.number = number - 1;
+	next_event();
 	n62_hits_clear(&hits);
-	for (unsigned k = 0; k < SIM_STREAMS; k++)
-		n62_rng_init(&ev.rng[k], 4, number, k);
 	/* not every event begins with its clock */
 	ev.phase = 24.9 * n62_rng_uniform(&ev.rng[SIM_RNG_BEAM]);
 }
@@ -194,30 +180,9 @@ static struct cluster shoot(struct sim_particle *p)
 
 /* ---- LKr ------------------------------------------------------------ */
 
-struct moments {
-	double n, sum, sum2;
-};
-
-static void add(struct moments *m, double v)
-{
-	m->n++;
-	m->sum += v;
-	m->sum2 += v * v;
-}
-
-static double mean(const struct moments *m)
-{
-	return m->sum / m->n;
-}
-
-static double width(const struct moments *m)
-{
-	return sqrt(m->sum2 / m->n - mean(m) * mean(m));
-}
-
 static void electron_at(double p)
 {
-	struct moments ratio = { 0 }, cells = { 0 }, x = { 0 }, t = { 0 };
+	struct sums ratio = { 0 }, cells = { 0 }, x = { 0 }, t = { 0 };
 	double sigma = sqrt(0.048 * 0.048 / p + 0.11 * 0.11 / (p * p) + 81e-6);
 	double place = sqrt(4.2 * 4.2 / p + 0.36);
 	double time = 0.56 + 1.53 / p - 0.233 / sqrt(p);
@@ -229,21 +194,21 @@ static void electron_at(double p)
 		new_event(k);
 		e = at_lkr(-N62_ELECTRON, N62_M_E, p);
 		c = shoot(&e);
-		add(&ratio, c.e / (1e3 * p));
-		add(&cells, c.cells);
-		add(&x, c.x - e.x);
-		add(&x, c.y - e.y);
-		add(&t, c.t - ev.phase - 4 * wiring->clock);
+		sums_add(&ratio, c.e / (1e3 * p));
+		sums_add(&cells, c.cells);
+		sums_add(&x, c.x - e.x);
+		sums_add(&x, c.y - e.y);
+		sums_add(&t, c.t - ev.phase - 4 * wiring->clock);
 	}
 	check_note("%2g GeV: E/p %.4f +- %.4f (formula %.4f), %.1f cells, "
 		   "place %.2f mm (%.2f), time %.2f ns (%.2f)",
-	    p, mean(&ratio), width(&ratio), sigma, mean(&cells), width(&x),
-	    place, width(&t), time);
+	    p, mean(&ratio), rms(&ratio), sigma, mean(&cells), rms(&x), place,
+	    rms(&t), time);
 	CHECK(fabs(mean(&ratio) - 1) < 0.005);
-	CHECK(fabs(width(&ratio) / sigma - 1) < 0.15);
+	CHECK(fabs(rms(&ratio) / sigma - 1) < 0.15);
 	CHECK(mean(&cells) > p && mean(&cells) < 1.5 * p + 10);
-	CHECK(width(&x) < 1.15 * place && fabs(mean(&x)) < 0.3);
-	CHECK(fabs(width(&t) / time - 1) < 0.2);
+	CHECK(rms(&x) < 1.15 * place && fabs(mean(&x)) < 0.3);
+	CHECK(fabs(rms(&t) / time - 1) < 0.2);
 }
 
 static void electrons(void)
@@ -271,7 +236,7 @@ static double energy_of_all(void)
 
 static void pion_at(double p)
 {
-	struct moments ratio = { 0 }, all = { 0 };
+	struct sums ratio = { 0 }, all = { 0 };
 	int n = 5000, high = 0, tracks = 0;
 	double sigma =
 	    sqrt(0.115 * 0.115 + 0.38 * 0.38 / p + 1.37 * 1.37 / (p * p));
@@ -283,20 +248,20 @@ static void pion_at(double p)
 		new_event(k);
 		q = at_lkr(N62_PION, N62_M_PI, p);
 		c = shoot(&q);
-		add(&ratio, c.e / (1e3 * p));
+		sums_add(&ratio, c.e / (1e3 * p));
 		high += c.e > 0.95e3 * p;
 		tracks += c.e < 1500 && c.cells <= 4 && c.e0 > 300;
-		add(&all, energy_of_all() / (1e3 * p));
+		sums_add(&all, energy_of_all() / (1e3 * p));
 	}
 	check_note("pions of %g GeV: E/p %.3f +- %.3f, %.2f %% above 0.95, "
 		   "%.1f %% tracks, all %.3f +- %.3f (%.3f)",
-	    p, mean(&ratio), width(&ratio), 100.0 * high / n,
-	    100.0 * tracks / n, mean(&all), width(&all), sigma);
+	    p, mean(&ratio), rms(&ratio), 100.0 * high / n, 100.0 * tracks / n,
+	    mean(&all), rms(&all), sigma);
 	CHECK(fabs(mean(&ratio) - 0.5) < 0.05);
 	CHECK(high > 0.006 * n && high < 0.014 * n);
 	CHECK(fabs(tracks - 0.125 * n) < 0.015 * n);
 	CHECK(fabs(mean(&all) - 1) < 0.06);
-	CHECK(fabs(width(&all) / sigma - 1) < 0.15);
+	CHECK(fabs(rms(&all) / sigma - 1) < 0.15);
 }
 
 static void pions(void)
@@ -307,7 +272,7 @@ static void pions(void)
 
 static void muons(void)
 {
-	struct moments energy = { 0 };
+	struct sums energy = { 0 };
 	int n = 8000, high = 0, passed = 0, one = 0, both = 0;
 
 	for (uint64_t k = 0; k < (uint64_t)n; k++) {
@@ -318,7 +283,7 @@ static void muons(void)
 		p = at_lkr(N62_MUON, N62_M_MU, 10);
 		c = shoot(&p);
 		if (c.e < 1000)
-			add(&energy, c.e);
+			sums_add(&energy, c.e);
 		high += c.e > 0.2 * 10e3;
 		p.x += 60;
 		p.z = 246800;
@@ -401,7 +366,7 @@ static void lav(void)
 /* Low and high thresholds of a muon and of a photon of 1 GeV. */
 static void lav_thresholds(void)
 {
-	struct moments blocks = { 0 }, time = { 0 };
+	struct sums blocks = { 0 }, time = { 0 };
 	int high = 0, n = 2000;
 
 	for (uint64_t k = 0; k < (uint64_t)n; k++) {
@@ -420,21 +385,21 @@ static void lav_thresholds(void)
 			CHECK(
 			    n62_channel(wiring, N62_LAV, v->v[i].element) >= 0);
 		}
-		add(&blocks, lows);
+		sums_add(&blocks, lows);
 		high += highs > 0;
 		CHECK(highs <= lows);
 		/* the first block is the first that was hit */
 		if (v->n > 0)
-			add(&time, (double)v->v[0].time);
+			sums_add(&time, (double)v->v[0].time);
 		new_event(k);
 		p = particle(N62_MUON, N62_M_MU, 10, 610, 40, 121363);
 		CHECK(sim_lav_hit(&ev, &p, 0) == SIM_PASSES);
 	}
 	check_note("LAV, photons of 1 GeV: %.1f blocks, time %.2f +- %.2f ns",
-	    mean(&blocks), mean(&time), width(&time));
+	    mean(&blocks), mean(&time), rms(&time));
 	CHECK(high == n);
 	CHECK(mean(&blocks) > 2 && mean(&blocks) < 8);
-	CHECK(width(&time) > 0.2 && width(&time) < 1);
+	CHECK(rms(&time) > 0.2 && rms(&time) < 1);
 }
 
 /* IRC, SAC and LKr miss photons as their tables say. */
@@ -467,7 +432,7 @@ static void small_angle(void)
 
 static void hodoscopes(void)
 {
-	struct moments chod = { 0 }, raw = { 0 }, tile = { 0 }, muv3 = { 0 };
+	struct sums chod = { 0 }, raw = { 0 }, tile = { 0 }, muv3 = { 0 };
 	int n = 10000, hit = 0;
 
 	for (uint64_t k = 0; k < (uint64_t)n; k++) {
@@ -487,26 +452,25 @@ static void hodoscopes(void)
 		if (v[N62_CHOD].n) {
 			double t = (double)v[N62_CHOD].v[0].time;
 
-			add(&raw, t);
-			add(&chod, t - n62_chod_path(
+			sums_add(&raw, t);
+			sums_add(
+			    &chod, t - n62_chod_path(
 					   v[N62_CHOD].v[0].element, p.x, p.y) /
 					   160);
 		}
 		for (uint32_t i = 0; i < v[N62_NEWCHOD].n; i++)
-			add(&tile, (double)v[N62_NEWCHOD].v[i].time);
+			sums_add(&tile, (double)v[N62_NEWCHOD].v[i].time);
 		for (uint32_t i = 0; i < v[N62_MUV3].n; i++)
-			add(&muv3, (double)v[N62_MUV3].v[i].time);
+			sums_add(&muv3, (double)v[N62_MUV3].v[i].time);
 	}
 	check_note("times: CHOD %.2f ns, %.2f ns corrected, NewCHOD %.2f ns, "
 		   "MUV3 %.2f ns; CHOD efficiency %.3f",
-	    width(&raw), width(&chod), width(&tile), width(&muv3),
-	    1.0 * hit / n);
-	CHECK(width(&chod) > 0.2 && width(&chod) < 0.25);
+	    rms(&raw), rms(&chod), rms(&tile), rms(&muv3), 1.0 * hit / n);
+	CHECK(rms(&chod) > 0.2 && rms(&chod) < 0.25);
 	CHECK(fabs(mean(&chod) - 1.5) < 0.02);
-	CHECK(width(&raw) > 0.6);
-	CHECK(
-	    fabs(width(&tile) - 0.8) < 0.03 && fabs(mean(&tile) - 1.5) < 0.05);
-	CHECK(fabs(width(&muv3) - 0.45) < 0.02);
+	CHECK(rms(&raw) > 0.6);
+	CHECK(fabs(rms(&tile) - 0.8) < 0.03 && fabs(mean(&tile) - 1.5) < 0.05);
+	CHECK(fabs(rms(&muv3) - 0.45) < 0.02);
 	CHECK(fabs(hit - 0.985 * n) < 0.015 * n);
 }
 
@@ -682,7 +646,7 @@ static void pile_up(void)
 
 int main(void)
 {
-	if (!CHECK(prepare()))
+	if (!CHECK(prepare_readout()))
 		return 1;
 	check_run("electrons in the LKr", electrons);
 	check_run("pions", pions);
@@ -695,10 +659,8 @@ int main(void)
 	check_run("beside the beam", beside_the_beam);
 	check_run("pulses in one cell", pile_up);
 	check_run("hits to bytes and back", there_and_back);
-	sim_digitise_free(&ev);
-	sim_pulses_free(&ev);
+	release();
 	n62_hits_free(&hits);
-	n62_arena_free(&sim.arena);
 	n62_wiring_free(wiring);
 	n62_conditions_free(conditions);
 	return check_end();

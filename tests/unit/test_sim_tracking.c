@@ -3,6 +3,7 @@
  * RICH against the figures of the detector.
  */
 #include "sim_fixture.h"
+#include "sums.h"
 
 /* A particle of charge 1 that goes along z with these slopes. */
 static struct sim_particle particle(
@@ -17,28 +18,6 @@ static struct sim_particle particle(
 		.py = pz * ty,
 		.pz = pz,
 		.e = sqrt(p * p + mass * mass) };
-}
-
-/* Number, mean and spread of values. */
-struct sums {
-	double n, x, x2;
-};
-
-static void add(struct sums *s, double x)
-{
-	s->n++;
-	s->x += x;
-	s->x2 += x * x;
-}
-
-static double mean(const struct sums *s)
-{
-	return s->x / s->n;
-}
-
-static double rms(const struct sums *s)
-{
-	return sqrt(s->x2 / s->n - mean(s) * mean(s));
 }
 
 /* ---- KTAG --------------------------------------------------------------- */
@@ -59,14 +38,14 @@ static void ktag(void)
 		for (uint32_t k = 0; k < ev.pulses[N62_KTAG].n; k++) {
 			struct sim_pulse *v = &ev.pulses[N62_KTAG].v[k];
 
-			add(&t, (double)v->time);
+			sums_add(&t, (double)v->time);
 			seen |= 1u << v->element / 100;
 			CHECK(v->width >= 0);
 		}
-		add(&n, t.n);
+		sums_add(&n, t.n);
 		if (t.n > 0)
-			add(&time, mean(&t));
-		add(&sectors, __builtin_popcount(seen));
+			sums_add(&time, mean(&t));
+		sums_add(&sectors, __builtin_popcount(seen));
 		five += __builtin_popcount(seen) >= 5;
 		next_event();
 		sim_ktag_hit(&ev, &pion);
@@ -104,11 +83,11 @@ static void gtk(void)
 		n = ev.pulses[N62_GTK].n;
 		missed += n == 0;
 		if (n > 0)
-			add(n == 1 ? &one : &two, (double)v->time);
+			sums_add(n == 1 ? &one : &two, (double)v->time);
 		if (n != 1 || !CHECK(n62_gtk_place(v->element, &at)))
 			continue;
-		add(&x, p.x - at.x);
-		add(&y, p.y - at.y);
+		sums_add(&x, p.x - at.x);
+		sums_add(&y, p.y - at.y);
 	}
 	check_note("GTK: %.1f %% two pixels, %.1f and %.1f ps, residuals %.1f "
 		   "and %.1f um, efficiency %.2f %%",
@@ -142,9 +121,9 @@ static void chanti(void)
 
 			CHECK(v->element / 100000 == 4);
 			low += v->element % 10 == 0;
-			add(&time, (double)v->time);
+			sums_add(&time, (double)v->time);
 		}
-		add(&bars, low);
+		sums_add(&bars, low);
 		missed += low == 0;
 		/* the beam */
 		next_event();
@@ -189,12 +168,12 @@ static void straw(void)
 				 n62_straw_axis[at.view][1] * p.y - at.w);
 			r = n62_straw_radius((double)v->time);
 			CHECK(at.chamber == 2 && d < N62_STRAW_RADIUS);
-			add(&part[(int)d], r - d);
-			add(&all, r - d);
-			add(&wide, (double)v->time + (double)v->width);
+			sums_add(&part[(int)d], r - d);
+			sums_add(&all, r - d);
+			sums_add(&wide, (double)v->time + (double)v->width);
 		}
 		for (int k = 0; k < 4; k++) {
-			add(&view, in_view[k]);
+			sums_add(&view, in_view[k]);
 			CHECK(in_view[k] <= 3);
 		}
 	}
@@ -280,20 +259,20 @@ static struct ring rings(int32_t pdg, double mass, double p, int n)
 			CHECK(at.disc == (v.x < 0) && q->width >= 11);
 			if (at.pmt == 8)
 				continue;
-			add(&time, (double)q->time);
+			sums_add(&time, (double)q->time);
 			while (old < nseen && seen[old] != q->element)
 				old++;
 			if (old < nseen)
 				continue;
 			seen[nseen++] = q->element;
-			add(&out.radius,
+			sums_add(&out.radius,
 			    hypot(at.x - n62_rich_shift[at.disc] -
 				      N62_RICH_FOCAL * v.px / v.pz,
 				at.y - N62_RICH_FOCAL * v.py / v.pz));
 		}
-		add(&out.hits, nseen);
+		sums_add(&out.hits, nseen);
 		if (time.n > 3)
-			add(&out.time, mean(&time));
+			sums_add(&out.time, mean(&time));
 	}
 	return out;
 }
@@ -335,7 +314,7 @@ static void rich_radii(void)
 			double got, off;
 
 			if (wanted <= 0) {
-				CHECK(r.hits.x <= 0);
+				CHECK(r.hits.sum <= 0);
 				continue;
 			}
 			/* what pixels and smearing add on a circle */
@@ -368,7 +347,7 @@ static void rich_borders(void)
 		e.x = 600;
 		e.z = 236873;
 		sim_rich_hit(&ev, &e, 0);
-		add(&half, ev.pulses[N62_RICH].n / 2.);
+		sums_add(&half, ev.pulses[N62_RICH].n / 2.);
 	}
 	CHECK(mean(&half) > 3 && mean(&half) < 11);
 }
