@@ -358,6 +358,21 @@ na62raw_1534500135-00-008885-0009.dat" ] || fail "$(ls whole)"
 	assert_error 1 na62-sim 'line 2: this mask is there twice'
 }
 
+@test "the trigger: a table with blanks and CR at the ends of its lines" {
+	na62-sim --print-triggers >a.txt
+	{
+		printf ' \t\n\r\n  # nothing\n'
+		sed 's/$/ \r/' a.txt
+	} >b.txt
+	grep -q "$(printf '^\r$')" b.txt || fail 'b.txt has no empty line'
+	for table in a b; do
+		na62-sim munu -n 40 --trigger $table.txt --no-provenance \
+			-o $table.dat
+	done
+	[ -s a.dat ] || fail 'nothing was written'
+	cmp a.dat b.dat
+}
+
 @test "downscaling can be turned off" {
 	na62-sim munu -n 200 --intensity 0 --set trigger.downscaling=0 \
 		--level hits -o a.n62

@@ -355,9 +355,9 @@ struct n62_params {
 
 /*
  * Appends the parameters of a text of lines NAME VALUE UNIT LOW HIGH SOURCE
- * ABOUT, or NAME WORD choice A|B|C SOURCE ABOUT, separated by blanks; empty
- * lines and those that begin with # are passed over. what names the text in
- * errors.
+ * ABOUT, or NAME WORD choice A|B|C SOURCE ABOUT, separated by blanks; lines
+ * of blanks and those whose first word begins with # are passed over. what
+ * names the text in errors.
  */
 int n62_params_read(struct n62_params *p, const char *what, const char *text,
     struct n62_arena *a, struct n62_err *err);

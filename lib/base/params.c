@@ -150,9 +150,11 @@ int n62_params_read(struct n62_params *p, const char *what, const char *text,
 		return -1;
 	for (unsigned line = 1; *text; line++, text = end + (*end != 0)) {
 		struct n62_param *q = &p->v[p->n];
+		struct n62_word all;
 
 		end = text + strcspn(text, "\n");
-		if (end == text || *text == '#')
+		all = n62_rest((struct n62_line){ text, end });
+		if (all.n == 0 || *all.at == '#')
 			continue;
 		if (read_line(q, (struct n62_line){ text, end }, a, err) < 0)
 			return n62_fail_at(err, "%s: line %u", what, line);

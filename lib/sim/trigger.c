@@ -133,9 +133,11 @@ int sim_masks_read(struct sim_trigger *t, const char *what, const char *text,
 	t->masks = 0;
 	for (unsigned line = 1; *text; line++, text = end + (*end != 0)) {
 		struct sim_mask m;
+		struct n62_word all;
 
 		end = text + strcspn(text, "\n");
-		if (end == text || *text == '#')
+		all = n62_rest((struct n62_line){ text, end });
+		if (all.n == 0 || *all.at == '#')
 			continue;
 		if (read_line(&m, (struct n62_line){ text, end }, a, err) < 0)
 			return n62_fail_at(err, "%s: line %u", what, line);

@@ -7,11 +7,14 @@
 #include "base/base.h"
 #include "check.h"
 
-static const char text[] = "# a comment\n"
-			   "\n"
-			   "a.length 2.5 mm 0 10 CHOICE a length of something\n"
-			   "  a.share\t0.25 1 0 1 RECALLED   a share \n"
-			   "a.kind left choice left|right|both CHOICE a side\n";
+static const char text[] =
+    "# a comment\n"
+    "\n"
+    " \t\r\n"
+    "  # another\r\n"
+    "a.length 2.5 mm 0 10 CHOICE a length of something\n"
+    "  a.share\t0.25 1 0 1 RECALLED   a share \n"
+    "a.kind left choice left|right|both CHOICE a side\r\n";
 
 static int read(struct n62_params *p, struct n62_arena *a, const char *from,
     struct n62_err *err)
@@ -36,6 +39,8 @@ static void reads(void)
 		CHECK_TEXT(p.v[1].name, "a.share");
 		CHECK(p.v[2].value == 0);
 		CHECK_TEXT(p.v[2].choices, "left|right|both");
+		CHECK_TEXT(p.v[1].about, "a share");
+		CHECK_TEXT(p.v[2].about, "a side");
 	}
 	n62_arena_free(&a);
 }
