@@ -64,41 +64,21 @@ struct encode {
 
 /* ---- one burst ------------------------------------------------------ */
 
-/* The name of the output of the burst at hand. */
-static int output_name(
-    const struct encode *x, struct n62_buf *name, struct n62_err *err)
-{
-	struct n62_raw_name n = {
-		.sob = x->start, .run = x->run, .burst = x->burst
-	};
-	const char *output = x->cli->common.output;
-
-	if (!opt.directory)
-		return n62_buf_printf(name, err, "%s", output ? output : "-");
-	if (n62_buf_printf(name, err, "%s/", opt.directory) < 0)
-		return -1;
-	return n62_raw_name_print(&n, name, err);
-}
-
 static int end_burst(struct encode *x, struct n62_err *err)
 {
-	struct n62_buf name = { 0 };
-	struct n62_out out = { .fd = -1 };
+	struct n62_raw_name name = {
+		.sob = x->start, .run = x->run, .burst = x->burst
+	};
+	struct n62_raw_file f = { opt.directory, x->cli->common.output,
+		{ .fd = -1 } };
 	int r = -1;
 
 	if (!x->writer)
 		return 0;
-	if (output_name(x, &name, err) == 0 && n62_buf_text(&name, err) &&
-	    n62_out_open(&out, name.data, err) == 0) {
-		if (out.terminal)
-			n62_fail(err, N62_USAGE,
-			    "a burst is not for a terminal; give -o FILE");
-		else if (n62_raw_spoiler_end(
-			     &x->spoiler, x->writer, &out, err) == 0)
-			r = n62_out_commit(&out, err);
-	}
-	n62_out_free(&out);
-	n62_buf_free(&name);
+	if (n62_raw_file_open(&f, &name, err) == 0 &&
+	    n62_raw_spoiler_end(&x->spoiler, x->writer, &f.out, err) == 0)
+		r = n62_out_commit(&f.out, err);
+	n62_raw_file_close(&f);
 	n62_raw_writer_free(x->writer);
 	x->writer = NULL;
 	return r;

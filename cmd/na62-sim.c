@@ -67,8 +67,7 @@ static const char *const examples[] = {
 	"A burst, and what is in it",
 	"na62-sim piee -n 1000 --seed 1 | na62-decode --inspect",
 	"A heavy neutral lepton of 300 MeV, without pile-up, as hits",
-	"na62-sim hnl-mu --set hnl.mass=300 --intensity 0 --level hits -o "
-	"h.n62",
+	"na62-sim hnl-mu --set hnl.mass=300 --intensity 0 --level hits >h.n62",
 	NULL,
 };
 
@@ -84,7 +83,7 @@ struct output {
 	struct n62_cli *cli;
 	struct n62_progress progress;
 	uint32_t run, bursts;
-	struct n62_out out;
+	struct n62_raw_file file;
 	struct n62_raw_writer *burst;
 	struct n62_writer *writer;
 	struct n62_schema *schema;
@@ -93,43 +92,18 @@ struct output {
 	struct n62_col tally;
 };
 
-static int output_name(const struct output *x, uint32_t burst,
-    struct n62_buf *name, struct n62_err *err)
-{
-	struct n62_raw_name n = {
-		.sob = n62_sim_start(burst), .run = x->run, .burst = burst
-	};
-	int r;
-
-	if (opt.directory) {
-		r = n62_buf_printf(name, err, "%s/", opt.directory);
-		if (r == 0)
-			r = n62_raw_name_print(&n, name, err);
-	} else {
-		r = n62_buf_printf(name, err, "%s",
-		    x->cli->common.output ? x->cli->common.output : "-");
-	}
-	return r == 0 && n62_buf_text(name, err) ? 0 : -1;
-}
-
 /* The output is opened now, so that it is known at once when it cannot be. */
 static int begin_burst(void *ctx, uint32_t burst, struct n62_err *err)
 {
 	struct output *x = ctx;
-	struct n62_buf name = { 0 };
-	int r = -1;
+	struct n62_raw_name name = {
+		.sob = n62_sim_start(burst), .run = x->run, .burst = burst
+	};
 
-	if (output_name(x, burst, &name, err) == 0 &&
-	    n62_out_open(&x->out, name.data, err) == 0) {
-		if (x->out.terminal)
-			n62_fail(err, N62_USAGE,
-			    "a burst is not for a terminal; give -o FILE");
-		else
-			x->burst = n62_raw_writer_new(x->run, burst, err);
-		r = x->burst ? 0 : -1;
-	}
-	n62_buf_free(&name);
-	return r;
+	if (n62_raw_file_open(&x->file, &name, err) < 0)
+		return -1;
+	x->burst = n62_raw_writer_new(x->run, burst, err);
+	return x->burst ? 0 : -1;
 }
 
 static int put_event(
@@ -144,17 +118,16 @@ static void close_burst(struct output *x)
 {
 	n62_raw_writer_free(x->burst);
 	x->burst = NULL;
-	n62_out_free(&x->out);
-	x->out = (struct n62_out){ .fd = -1 };
+	n62_raw_file_close(&x->file);
 }
 
 static int end_burst(void *ctx, struct n62_err *err)
 {
 	struct output *x = ctx;
-	int r = n62_raw_writer_end(x->burst, &x->out, err);
+	int r = n62_raw_writer_end(x->burst, &x->file.out, err);
 
 	if (r == 0)
-		r = n62_out_commit(&x->out, err);
+		r = n62_out_commit(&x->file.out, err);
 	close_burst(x);
 	return r;
 }
@@ -301,7 +274,8 @@ static int check_options(const struct n62_cli *cli, struct n62_err *err)
 static int run_decay(
     struct n62_cli *cli, const struct n62_sim_wish *wish, struct n62_err *err)
 {
-	struct output x = { .cli = cli, .out = { .fd = -1 } };
+	struct output x = { .cli = cli,
+		.file = { opt.directory, cli->common.output, { .fd = -1 } } };
 	struct n62_sim_run r = { .run = (uint32_t)opt.run,
 		.burst = (uint32_t)opt.burst,
 		.events = opt.events,

@@ -633,6 +633,19 @@ int n62_raw_writer_end(
     struct n62_raw_writer *w, struct n62_out *out, struct n62_err *err);
 void n62_raw_writer_free(struct n62_raw_writer *w);
 
+/*
+ * Where bursts go: a file under its usual name in directory, or else output,
+ * or standard output for NULL. Set out.fd to -1 before the first use. A
+ * terminal is refused. The file comes to be by n62_out_commit.
+ */
+struct n62_raw_file {
+	const char *directory, *output;
+	struct n62_out out; /* of the burst at hand */
+};
+int n62_raw_file_open(struct n62_raw_file *f, const struct n62_raw_name *name,
+    struct n62_err *err);
+void n62_raw_file_close(struct n62_raw_file *f);
+
 /* ---- looking at an event, and spoiling it --------------------------- */
 
 /* Appends text to b: each word of the event, and the meaning of its fields. */
