@@ -398,10 +398,10 @@ na62raw_1534500135-00-008885-0009.dat" ] || fail "$(ls whole)"
 
 @test "parametric: tables, lists and columns are those of na62-reco" {
 	na62-sim piee -n 20 --level hits --no-trigger | na62-reco -q \
-		--drop-hits | na62-view --schema >reco
-	na62-sim piee -n 20 --level parametric | na62-view --schema >parametric
-	[ "$(wc -l <reco)" -gt 150 ]
-	assert_same_bytes reco parametric
+		--drop-hits | na62-view --schema >wanted
+	na62-sim piee -n 20 --level parametric | na62-view --schema >made
+	[ "$(wc -l <wanted)" -gt 150 ]
+	assert_same_bytes wanted made
 }
 
 @test "parametric: the same bytes on any number of threads" {
@@ -431,8 +431,8 @@ na62raw_1534500135-00-008885-0009.dat" ] || fail "$(ls whole)"
 	assert_same_bytes whole.bursts parts.bursts
 	na62-merge --no-provenance a.n62 b.n62 c.n62 |
 		na62-view -t tally --exact >merged
-	na62-view -t tally --exact whole.n62 >tally
-	assert_same_bytes tally merged
+	na62-view -t tally --exact whole.n62 >sums
+	assert_same_bytes sums merged
 }
 
 # A parameter of 0 is a resolution of 0: objects are the truth.
