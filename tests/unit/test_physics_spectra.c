@@ -825,6 +825,7 @@ static void ke4(void)
 	set("ke4.delta", "0");
 	ke4_angles("kmu4");
 	ke4_angles("ke4-pi0");
+	ke4_angles("kmu4-pi0");
 }
 
 /* ---- all modes -------------------------------------------------------- */
@@ -975,7 +976,7 @@ static void mix(void)
 	int n;
 
 	shares = n62_decays_shares(d, &n);
-	CHECK(n == 14);
+	CHECK(n == 15);
 	for (int i = 0; i < 2000000; i++) {
 		int k = 0;
 
