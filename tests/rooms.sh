@@ -16,6 +16,7 @@ raw: detector record base
 sim: raw physics detector record base
 reco: physics detector record base
 text: record base
+stats: base
 '
 
 faults=0

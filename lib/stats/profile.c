@@ -1,0 +1,170 @@
+/*
+ * profile.c - CLs ordered by the profile likelihood ratio q-tilde, without
+ * toys: all outcomes (n, m) of the signal region and of the control count
+ * that stands for b +- sigma are enumerated. For each m those with a q-tilde
+ * of at least the observed one are the n up to a border, and the border moves
+ * by a step or so from one m to the next.
+ */
+#include <math.h>
+
+#include "private.h"
+
+/* Outcomes beyond this many standard deviations are below 1e-15. */
+#define FAR 8.5
+/* Values of m beyond which the enumeration is refused. */
+#define MOST 4e6
+
+/* b in units of its expectation, measured as m / tau. */
+struct model {
+	double b, tau;
+};
+
+static double two_deviance(double n, double mean)
+{
+	return n > 0 ? 2 * stats_deviance(n, mean) : 2 * mean;
+}
+
+/* The best background at s: the positive root of a quadratic equation. */
+static double best_background(
+    const struct model *d, double n, double m, double s)
+{
+	/* n / (s + b) - 1 + m / b - tau = 0 */
+	double t = 1 + d->tau, p = n + m - t * s;
+	double root = sqrt(p * p + 4 * t * m * s);
+
+	if (p >= 0)
+		return (p + root) / (2 * t);
+	return 2 * m * s / (root - p);
+}
+
+static double q_at(const struct model *d, double n, double m, double s)
+{
+	double b = best_background(d, n, m, s);
+
+	return two_deviance(n, s + b) + two_deviance(m, d->tau * b);
+}
+
+static double q_tilde(const struct model *d, double n, double m, double s)
+{
+	double best = n - m / d->tau;
+
+	if (s <= best)
+		return 0;
+	return fmax(q_at(d, n, m, s) - (best < 0 ? q_at(d, n, m, 0) : 0), 0);
+}
+
+/* The largest n with a q-tilde of at least q, which falls with n, from near
+ * one; -1 when there is none. */
+static double border(
+    const struct model *d, double m, double s, double q, double near)
+{
+	q -= 1e-11 * (1 + q);
+	while (near >= 0 && q_tilde(d, near, m, s) < q)
+		near--;
+	while (q_tilde(d, near + 1, m, s) >= q)
+		near++;
+	return near;
+}
+
+/* Outcomes at least as far from s as the observed one, when the means are
+ * signal + b and tau b. */
+static double probability(
+    const struct model *d, double s, double q, double signal, double b)
+{
+	double mean = d->tau * b, wide = FAR * sqrt(mean) + 40, sum = 0;
+	double from = fmax(floor(mean - wide), 0), near;
+
+	near = floor(fmax(s + from / d->tau, 0));
+	for (double m = from; m <= mean + wide; m++) {
+		near = border(d, m, s, q, fmax(near, 0));
+		sum += exp(n62_poisson_log(m, mean)) *
+		       n62_poisson_most(near, signal + b);
+	}
+	return fmin(sum, 1);
+}
+
+/* The observed statistic, and both probabilities. */
+static void evaluate(const struct n62_count *c, double s, struct n62_cls *p)
+{
+	double y = c->b / c->b_up * (c->b / c->b_up), n = (double)c->n;
+	struct model d = { .b = c->b, .tau = y / c->b };
+	double q = q_tilde(&d, n, y, s);
+
+	if (q <= 0) {
+		*p = (struct n62_cls){ 1, 1, 1 };
+		return;
+	}
+	p->clsb = probability(&d, s, q, s, best_background(&d, n, y, s));
+	p->clb = probability(&d, s, q, 0, best_background(&d, n, y, 0));
+	p->cls = p->clsb / p->clb;
+}
+
+/* With b known the order is that of n. */
+static void evaluate_known(
+    const struct n62_count *c, double s, struct n62_cls *p)
+{
+	double n = (double)c->n;
+
+	if (s <= n - c->b) {
+		*p = (struct n62_cls){ 1, 1, 1 };
+		return;
+	}
+	p->clsb = n62_poisson_most(n, s + c->b);
+	p->clb = n62_poisson_most(n, c->b);
+	p->cls = exp(
+	    n62_gamma_log_q(n + 1, s + c->b) - n62_gamma_log_q(n + 1, c->b));
+}
+
+int n62_cls_profile(
+    const struct n62_count *c, double s, struct n62_cls *p, struct n62_err *err)
+{
+	double spread;
+
+	if (c->b_up <= 0 || c->b_shape == N62_KNOWN) {
+		evaluate_known(c, s, p);
+		return 0;
+	}
+	spread = 2 * FAR * c->b / c->b_up;
+	if (spread > MOST || (double)c->n > MOST)
+		return n62_fail(err, N62_DATA,
+		    "the outcomes of %.3g +- %.3g background events are too "
+		    "many to enumerate",
+		    c->b, c->b_up);
+	evaluate(c, s, p);
+	return 0;
+}
+
+/*
+ * CLs jumps where an outcome joins; the limit is the largest s that is still
+ * allowed. Steps down from where it is far from allowed find it.
+ */
+int stats_profile_limit(
+    const struct n62_count *c, struct n62_interval *limit, struct n62_err *err)
+{
+	double alpha = 1 - c->cl, n = (double)c->n, hi, step;
+	double sigma = sqrt(n + c->b + c->b_up * c->b_up + 1), lo;
+	struct n62_cls p;
+
+	hi = fmax(n - c->b, 0) + sigma;
+	do {
+		hi *= 1.5;
+		if (n62_cls_profile(c, hi, &p, err) < 0)
+			return -1;
+	} while (p.cls > 0.3 * alpha);
+	step = 0.02 * sigma;
+	for (lo = hi - step; lo > 0; lo -= step) {
+		n62_cls_profile(c, lo, &p, err);
+		if (p.cls > alpha)
+			break;
+		hi = lo;
+	}
+	lo = fmax(lo, 0);
+	while (hi - lo > 1e-13 * hi) {
+		double mid = 0.5 * (lo + hi);
+
+		n62_cls_profile(c, mid, &p, err);
+		*(p.cls > alpha ? &lo : &hi) = mid;
+	}
+	limit->upper = 0.5 * (lo + hi);
+	return 0;
+}

@@ -1,0 +1,206 @@
+/*
+ * stats.h - limits, intervals and significances of counting experiments.
+ *
+ * n events are observed where s e + b are expected: the signal s, an
+ * efficiency e relative to its nominal value 1, the background b. All limits
+ * are on s. Every method is described, with its formula and its reference,
+ * in na62-statistics(7).
+ *
+ * Errors, ownership and threads: see base.h. No function keeps a state.
+ */
+#ifndef NA62_STATS_H
+#define NA62_STATS_H
+
+#include "base/base.h"
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+#pragma GCC visibility push(default)
+
+/* ---- functions ------------------------------------------------------ */
+
+/*
+ * ln of the regularised incomplete gamma functions Q(a, x), upper, and
+ * P(a, x) = 1 - Q, lower, for a > 0 (NIST DLMF 8.2.4). The error of the
+ * logarithm is a few 1e-15, or that much of itself, up to a = 1e9.
+ */
+double n62_gamma_log_q(double a, double x);
+double n62_gamma_log_p(double a, double x);
+
+/* ln of mean^n exp(-mean) / Gamma(n + 1), for real n >= 0. */
+double n62_poisson_log(double n, double mean);
+/* P(<= n), P(>= n), and P(from <= n <= to) of a Poisson distribution. */
+double n62_poisson_most(double n, double mean);
+double n62_poisson_least(double n, double mean);
+double n62_poisson_within(double from, double to, double mean);
+/* The mean at which P(<= n), respectively P(>= n), has this logarithm. */
+double n62_poisson_upper(double n, double log_p);
+double n62_poisson_lower(double n, double log_p);
+
+/* The cumulative normal distribution, and its logarithm. */
+double n62_normal_below(double z);
+double n62_normal_log_below(double z);
+/* The z above which a normal distribution has the probability exp(log_p). */
+double n62_normal_z(double log_p);
+
+/* ---- limits --------------------------------------------------------- */
+
+/* What is known of a nuisance. */
+enum n62_shape {
+	N62_KNOWN,     /* its value */
+	N62_GAUSS,     /* normal, cut off at 0 */
+	N62_LOGNORMAL, /* median, and a factor 1 + sigma / median */
+	N62_GAMMA,     /* mean and standard deviation: a control count */
+	N62_HALVES     /* two half normal distributions: asymmetric errors */
+};
+
+/*
+ * One counting experiment. b_up and b_down are the errors of b, the same
+ * unless b_shape is N62_HALVES; e_sigma is the relative error of the single
+ * event sensitivity, with e_shape N62_KNOWN, N62_GAUSS or N62_LOGNORMAL.
+ * power is that of N62_BAYES: the prior is (s e + b)^-power.
+ */
+struct n62_count {
+	int64_t n;
+	double cl;
+	double b, b_up, b_down;
+	enum n62_shape b_shape, e_shape;
+	double e_sigma;
+	double power;
+	bool bounded; /* N62_RLC: the fit does not go below s = 0 */
+};
+
+enum n62_method {
+	N62_CLS,
+	N62_CLS_PROFILE,
+	N62_CLSB,
+	N62_FC,
+	N62_FC_RAW,
+	N62_RLC,
+	N62_BAYES,
+	N62_JEFFREYS,
+	N62_GARWOOD,
+	N62_COUSINS_HIGHLAND,
+	N62_ASYMPTOTIC,
+	N62_METHODS /* their number */
+};
+
+/* "cls", "cls-profile", ... as of --method; -1 when there is no such name. */
+const char *n62_method_name(enum n62_method m);
+int n62_method_of(const char *name);
+
+/*
+ * lower is 0 for methods that give upper limits. empty: no s >= 0 is
+ * compatible with the data, and both ends are 0. raised: N62_RLC found an
+ * interval below 0 and took more events, as TRolke does.
+ */
+struct n62_interval {
+	double lower, upper;
+	bool empty, raised;
+};
+
+/*
+ * Whether an experiment makes sense for a method: all numbers finite, 0 <= n
+ * <= 1e9, 0 <= b <= 1e9, 0.5 <= cl <= 1 - 1e-9, errors not negative and not
+ * above 10 times the value (b) or 1 (e). A failure names the quantity.
+ */
+int n62_count_check(
+    enum n62_method m, const struct n62_count *c, struct n62_err *err);
+
+/*
+ * The limit, and with band (or NULL) the limits that are expected without a
+ * signal: at the quantiles of -2, -1, 0, 1, 2 standard deviations of the
+ * distribution of n. Checks as above.
+ */
+int n62_limit(enum n62_method m, const struct n62_count *c,
+    struct n62_interval *limit, double band[5], struct n62_err *err);
+
+/* The smallest n with P(<= n) >= Phi(sigmas) without a signal. */
+int64_t n62_background_quantile(const struct n62_count *c, double sigmas);
+
+/* ln P(>= n) without a signal, averaged over b. One-sided: the Z of it is
+ * n62_normal_z(p), the two-sided one n62_normal_z(p - ln 2). */
+double n62_log_p0(const struct n62_count *c);
+
+/*
+ * The probability that the interval contains s when s is true and b has its
+ * nominal value, by the sum over n; 0 or 1 ends of the sum are below 1e-12.
+ */
+int n62_coverage(enum n62_method m, const struct n62_count *c, double s,
+    double *coverage, struct n62_err *err);
+
+/* ---- parts of methods ----------------------------------------------- */
+
+/* Feldman and Cousins for Poisson with known b (Phys. Rev. D 57 (1998) 3873,
+ * section IV): the hull of the exact interval; monotone: its upper end is
+ * raised to the largest at any larger b, as section IV.C has it. */
+void n62_fc_poisson(
+    double n, double b, double cl, bool monotone, struct n62_interval *limit);
+/* The same for a normal x with sigma 1 and mean >= 0 (section IV.B). */
+void n62_fc_gauss(double x, double cl, struct n62_interval *limit);
+
+/* What is measured of the background and the efficiency of one of the models
+ * of Rolke, Lopez and Conrad (Nucl. Instrum. Meth. A 551 (2005) 493). */
+enum n62_rolke_kind {
+	N62_ROLKE_KNOWN,
+	N62_ROLKE_GAUSS, /* value and sigma */
+	N62_ROLKE_COUNT  /* b: y events in a region tau times as large;
+			    e: z of m trials */
+};
+
+struct n62_rolke {
+	double n, cl;
+	enum n62_rolke_kind b_kind, e_kind;
+	double b, b_sigma, y, tau;
+	double e, e_sigma, z, m;
+	bool bounded;
+};
+
+/* -2 ln of the largest likelihood at s, up to a constant. */
+double n62_rolke_profile(const struct n62_rolke *r, double s);
+void n62_rolke_limit(const struct n62_rolke *r, struct n62_interval *limit);
+
+/* CLs, CLs+b and CLb of the profile likelihood ordering at s: b is measured
+ * by a Poisson count with mean (b / sigma)^2, which had that value (G. Cowan
+ * et al., Eur. Phys. J. C 71 (2011) 1554, the statistic q-tilde). */
+struct n62_cls {
+	double cls, clsb, clb;
+};
+int n62_cls_profile(const struct n62_count *c, double s, struct n62_cls *p,
+    struct n62_err *err);
+
+/* R. Cousins, V. Highland, Nucl. Instrum. Meth. A 320 (1992) 331: the limit
+ * upper of known efficiency, corrected for a relative error r by the
+ * expansion of eq. 17 to first order, and in closed form. */
+double n62_highland_first(double upper, double n, double b, double r);
+double n62_highland_second(double upper, double n, double b, double r);
+
+/* ---- significance --------------------------------------------------- */
+
+/* Expected significance of s over b +- sigma (G. Cowan, Discovery sensitivity
+ * for a counting experiment with background uncertainty, 2012, eq. 20; the
+ * first article above, eq. 97, for sigma = 0). */
+double n62_asimov_z(double s, double b, double sigma);
+
+/* On and off counts with ratio tau (R. Cousins, J. Linnemann, J. Tucker,
+ * physics/0702156): the binomial Z, eq. 14, and the likelihood ratio's,
+ * eq. 25 (Li and Ma). */
+double n62_on_off_binomial(double on, double off, double tau);
+double n62_on_off_likelihood(double on, double off, double tau);
+
+/* 1 - (1 - p)^trials, as logarithms. */
+double n62_global_trials(double log_p, double trials);
+/* P(max q > z^2) <= p + N(c0) exp(-(z^2 - c0) / 2) for upcrossings N of the
+ * level c0 of q (E. Gross, O. Vitells, Eur. Phys. J. C 70 (2010) 525, eq. 3),
+ * with p one-sided. It may exceed 1. */
+double n62_global_upcrossings(double z, double upcrossings, double level);
+
+#pragma GCC visibility pop
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif
