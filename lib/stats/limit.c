@@ -314,6 +314,17 @@ int n62_limit(enum n62_method m, const struct n62_count *c,
 	return band ? expected(&w, band, err) : 0;
 }
 
+void n62_cls_at(const struct n62_count *c, double s, struct n62_cls *p)
+{
+	struct stats_tail t;
+	double slope, log_b, log_sb;
+
+	stats_tail_make(c, (double)c->n + 1, 0, NULL, &t);
+	log_b = stats_tail_log(&t, 0, &slope);
+	log_sb = stats_tail_log(&t, s, &slope);
+	*p = (struct n62_cls){ exp(log_sb - log_b), exp(log_sb), exp(log_b) };
+}
+
 int n62_coverage(enum n62_method m, const struct n62_count *c, double s,
     double *coverage, struct n62_err *err)
 {

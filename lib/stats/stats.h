@@ -197,6 +197,67 @@ double n62_global_trials(double log_p, double trials);
  * with p one-sided. It may exceed 1. */
 double n62_global_upcrossings(double z, double upcrossings, double level);
 
+/* ---- for programs --------------------------------------------------- */
+
+/* A number with its errors, or 0: "0.26", "0.26+-0.04", "7.0+1.1-0.8". */
+int n62_measured(const char *text, double *value, double *up, double *down,
+    struct n62_err *err);
+
+/* One experiment and what is asked of it. ses: the single event sensitivity,
+ * NaN when there is none; with it the relative error in c is replaced. */
+struct n62_question {
+	enum n62_method method;
+	struct n62_count c;
+	double ses, ses_sigma;
+	bool two_sided; /* z for a deviation to either side */
+};
+
+/* band and the limit are in events. count is c as it was used. */
+struct n62_answer {
+	struct n62_count count;
+	struct n62_interval limit;
+	double band[5], p0, z;
+	bool banded;
+};
+
+int n62_answer(const struct n62_question *q, bool banded, struct n62_answer *a,
+    struct n62_err *err);
+
+/* A few words on a method for these numbers: "valid", or what to mind. */
+const char *n62_remark(enum n62_method m, const struct n62_count *c);
+
+/* CLs, CLs+b and CLb at s with averaged nuisances, ordered by n. */
+void n62_cls_at(const struct n62_count *c, double s, struct n62_cls *p);
+
+/*
+ * The limits of a table of text, row by row. header is the first line, whose
+ * columns n, b, sigma_b, ses, sigma_ses, cl and method are looked at, with or
+ * without a type as na62-view writes it (n:i64); q has what is not there.
+ * Lines end without a newline. The result is appended to out: the line as it
+ * is with columns added, or with json one object. A row that cannot be
+ * answered is marked and -1 returned with the reason.
+ */
+struct n62_limit_table;
+struct n62_limit_table *n62_limit_table_new(const char *header,
+    const struct n62_question *q, bool banded, bool json, struct n62_buf *out,
+    struct n62_err *err);
+int n62_limit_table_row(struct n62_limit_table *t, const char *line,
+    struct n62_buf *out, struct n62_err *err);
+void n62_limit_table_free(struct n62_limit_table *t);
+
+/* An answer as a sentence (two with a band); every step to it, with numbers;
+ * and the limits of all methods with a remark on each, tab-separated. */
+int n62_answer_sentence(const struct n62_question *q,
+    const struct n62_answer *a, struct n62_buf *out, struct n62_err *err);
+int n62_answer_explain(const struct n62_question *q, const struct n62_answer *a,
+    struct n62_buf *out, struct n62_err *err);
+int n62_answer_compare(
+    const struct n62_question *q, struct n62_buf *out, struct n62_err *err);
+
+/* One answer as such an object. */
+int n62_answer_json(const struct n62_question *q, const struct n62_answer *a,
+    struct n62_buf *out, struct n62_err *err);
+
 #pragma GCC visibility pop
 
 #ifdef __cplusplus

@@ -52,6 +52,7 @@ const struct run runs[] = {
 	{ "na62-sim", { "-j1", "--print-triggers" }, NULL, false },
 	{ "na62-reco", { "-j1", "hits.n62" }, NULL, true },
 	{ "na62-reco", { "-j1", "--print-parameters" }, NULL, false },
+	{ "na62-limit", { "-j1", "-n0", "-b1" }, NULL, false },
 	{ NULL, { NULL }, NULL, false },
 };
 

@@ -1,0 +1,161 @@
+#!/usr/bin/env bats
+# limit.bats - na62-limit as its users meet it.
+# shellcheck disable=SC2154
+
+load helpers
+
+# The columns that limits are added to.
+make_scan() {
+	cat >scan.tsv <<-'END'
+	name	n	b	sigma_b	ses	sigma_ses	mass
+	munuee	0	0.26	0.04	3.53e-11	0.12e-11	1
+	pimue	2	0.92	0.34	1.44e-11	0.05e-11	2
+	END
+}
+
+# column NAME FILE: the cells of a column.
+column() {
+	awk -F '\t' -v name="$1" 'NR == 1 { for (i = 1; i <= NF; i++)
+		if ($i == name) c = i; next } { print $c }' "$2"
+}
+
+@test "one limit is a sentence, with the published number" {
+	try na62-limit -n 0 -b 0.26+-0.04 --ses '3.53e-11+-0.12e-11'
+	assert_quiet_success
+	assert_stdout 'BR < 8.13e-11 at 90 % CL (cls, 2.304 events)'
+	try na62-limit -n 2 -b 0.92+-0.34 --ses 1.44e-11+-0.05e-11
+	assert_stdout_line '^BR < 6\.56e-11 at 90 % CL .*p0 = 0\.239, one-sided Z = 0\.71'
+	try na62-limit -n 1 -b 0.152 --ses 3.15e-10 --cl 0.95
+	assert_stdout_line '^BR < 1\.4[56]e-09 at 95 % CL'
+}
+
+@test "what is expected, and where one looked elsewhere" {
+	try na62-limit -n 3 -b 1+-0.2 -e --trials 10
+	assert_quiet_success
+	assert_stdout_line '^expected without a signal: 3\.29, 68 %'
+	assert_stdout_line '^best of 10 places: p0 = 0\.584'
+	try na62-limit -n 5 -b 1 --two-sided
+	assert_stdout_line 'p0 = 0\.00366, two-sided Z = 2\.91'
+}
+
+@test "JSON is read by another program's reader" {
+	try na62-limit -n 20 -b 7.03+1.05-0.82 --json
+	assert_quiet_success
+	python3 -c '
+import json, sys
+a = json.load(open(sys.argv[1]))
+assert a["n"] == 20 and a["sigma_b_down"] == 0.82 and a["method"] == "cls"
+assert 19 < a["upper"] < 21 and 3.4 < a["z"] < 3.7' "$out"
+	make_scan
+	try na62-limit --json scan.tsv
+	python3 -c '
+import json, sys
+rows = [json.loads(l) for l in open(sys.argv[1])]
+assert [r["name"] for r in rows] == ["munuee", "pimue"]
+assert abs(rows[0]["br_upper"] - 8.134e-11) < 1e-14' "$out"
+}
+
+@test "a table keeps its columns and gets limits" {
+	make_scan
+	try na62-limit scan.tsv
+	assert_quiet_success
+	cut -f 1-7 "$out" | diff - scan.tsv
+	[ "$(column upper "$out" | head -n 1)" = 2.304261344 ]
+	[ "$(column br_upper "$out" | tail -n 1)" = 6.559290961e-11 ] ||
+		fail "$(column br_upper "$out")"
+	[ "$(column note "$out" | sort -u)" = valid ]
+	try_pipe 'na62-limit <scan.tsv'
+	cut -f 1-7 "$out" | diff - scan.tsv
+}
+
+@test "method and level come from the row, the rest from the options" {
+	{
+		printf 'n\tb\tmethod\tcl\n0\t3\tcls\t0.9\n'
+		printf '0\t3\tfc-raw\t0.9\n0\t3\tcls\t0.95\n'
+	} >t
+	try na62-limit t
+	assert_quiet_success
+	[ "$(column upper "$out" | tr '\n' ' ')" = \
+		'2.302585093 0.9530268541 2.995732274 ' ] ||
+		fail "$(column upper "$out")"
+}
+
+@test "a scan goes through streams" {
+	make_scan
+	sed -i '1s/.*/name:str\tn:i64\tb:f64\tsigma_b:f64\tses:f64\tsigma_ses:f64\tmass:f64[GeV]/' scan.tsv
+	na62-view --import --table scan scan.tsv -o scan.n62
+	try_pipe 'na62-view scan.n62 | na62-limit |
+		na62-view --import --table limit | na62-view -c name,upper'
+	assert_stdout_line '^munuee	2\.304261344$'
+	[ "${statuses[*]}" = '0 0 0 0' ]
+}
+
+@test "bad rows are named and marked, the others come out" {
+	{
+		printf 'n\tb\tsigma_b\tcl\n'
+		for ((i = 1; i <= 12344; i++)); do
+			printf '0\t1\t0.1\t0.9\n'
+		done
+		printf '0\tnan\t0.1\t0.9\n-1\t1\t0\t0.9\n1.5\t1\t0\t0.9\n'
+		printf '1\t-2\t0\t0.9\n1\t1\t100\t0.9\n1\t1\t0\t1\n1\t1\n2\t1\t0\t0.9\n'
+	} >t
+	try na62-limit t
+	assert_status 1
+	[ "$(wc -l <"$out")" -eq 12353 ]
+	[ "$(wc -l <"$err")" -eq 8 ]
+	assert_stderr_line '^na62-limit: t: row 12345: the background is nan'
+	assert_stderr_line 'row 12346: the number of events is -1'
+	assert_stderr_line "row 12347: n is '1\.5', not a whole number"
+	assert_stderr_line 'row 12348: the background is -2'
+	assert_stderr_line 'row 12349: the error of the background 1 is 100'
+	assert_stderr_line 'row 12350: the confidence level is 1'
+	assert_stderr_line 'row 12351: 2 cells, not 4'
+	assert_stderr_line '7 of 12352 rows are bad'
+	[ "$(column upper "$out" | grep -c '^nan$')" -eq 7 ]
+	column note "$out" | grep -q 'the background is nan'
+	[ "$(column upper "$out" | tail -n 1)" = "$(na62-limit -n 2 -b 1 --json |
+		sed 's/.*"upper": \([0-9.]*\).*/\1/')" ]
+}
+
+@test "wrong usage and bad numbers fail with one line" {
+	try na62-limit -n 1 -b
+	assert_status 2
+	try na62-limit -n 1
+	assert_error 2 na62-limit '--events needs --background'
+	try na62-limit -n 1.5 -b 1
+	assert_error 1 na62-limit '--events: 1\.5 is not a whole number'
+	try na62-limit -n 1 -b 1+-x
+	assert_error 1 na62-limit '--background: 1\+-x is not a number'
+	try na62-limit -n 1 -b 1 -m cks
+	assert_error 2 na62-limit 'did you mean cls'
+	try na62-limit -n 1 -b 1 --cl 90
+	assert_error 1 na62-limit 'the confidence level is 90'
+	printf 'n\tsigma_b\n1\t1\n' >t
+	try na62-limit t
+	assert_error 1 na62-limit 't: the table has no column b'
+	: >t
+	try na62-limit t
+	assert_error 1 na62-limit 't: it is empty'
+	assert_no_stdout
+}
+
+@test "the asymptotic method never comes without a warning for few events" {
+	try na62-limit -n 0 -b 0.26 -m asymptotic
+	assert_status 0
+	assert_stdout_line '^signal < 1\.55 '
+	assert_stderr_line 'asymptotic is not valid: n or b is below 10'
+	try na62-limit -n 110 -b 100 -m asymptotic
+	assert_quiet_success
+}
+
+@test "every step is explained, and every method compared" {
+	try na62-limit -n 2 -b 0.92+-0.34 --ses 1.44e-11+-0.05e-11 --explain
+	assert_quiet_success
+	assert_stdout_line '^CLs = CLs\+b / CLb = 0\.1 at this s; 1 - CL = 0\.1$'
+	assert_stdout_line '^BR = s x 1\.44e-11 = 6\.559'
+	try na62-limit -n 2 -b 0.92+-0.34 --compare
+	assert_quiet_success
+	[ "$(wc -l <"$out")" -eq 12 ]
+	assert_stdout_line '^fc	0	4\.99049	two-sided; leaves the errors out$'
+	assert_stdout_line '^asymptotic	.*	not valid'
+}
