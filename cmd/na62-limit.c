@@ -11,7 +11,7 @@
 struct limit_options {
 	const char *events, *background, *ses, *shape, *ses_shape, *method;
 	double cl, power, trials;
-	bool bounded, two_sided, expected, json, explain, compare;
+	bool bounded, two_sided, expected, observed, json, explain, compare;
 };
 
 #define AT(member) offsetof(struct limit_options, member)
@@ -41,6 +41,8 @@ static const struct n62_opt options[] = {
 	    "Say also the p-value of the best of N independent places", false },
 	{ "expected", 'e', N62_OPT_FLAG, NULL, AT(expected),
 	    "With -n: also the limits expected without a signal", false },
+	{ "observed", 0, N62_OPT_FLAG, NULL, AT(observed),
+	    "With a table: leave the expected limits out", false },
 	{ "json", 0, N62_OPT_FLAG, NULL, AT(json), "Write JSON", false },
 	{ "explain", 0, N62_OPT_FLAG, NULL, AT(explain),
 	    "With -n: every step with its numbers", false },
@@ -205,8 +207,8 @@ static int take_line(struct tables *t, char *line, struct n62_err *err)
 	if (!t->table) {
 		if (read_question(o, &q, err) < 0)
 			return -1;
-		t->table =
-		    n62_limit_table_new(line, &q, true, o->json, t->out, err);
+		t->table = n62_limit_table_new(
+		    line, &q, !o->observed, o->json, t->out, err);
 		return t->table ? 0 : n62_fail_at(err, "%s", t->name);
 	}
 	if (n62_limit_table_row(t->table, line, t->out, &why) < 0) {

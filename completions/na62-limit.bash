@@ -83,6 +83,7 @@ _na62_limit()
 			--two-sided
 			--trials
 			-e --expected
+			--observed
 			--json
 			--explain
 			--compare

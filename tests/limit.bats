@@ -159,3 +159,13 @@ assert abs(rows[0]["br_upper"] - 8.134e-11) < 1e-14' "$out"
 	assert_stdout_line '^fc	0	4\.99049	two-sided; leaves the errors out$'
 	assert_stdout_line '^asymptotic	.*	not valid'
 }
+
+@test "examples/table1 prints the published table" {
+	try bash "$NA62_TOP/examples/table1/run.sh"
+	assert_quiet_success
+	[ "$(grep -c '^K+\|^pi0' "$out")" -eq 8 ]
+	assert_stdout_line '^K\+ -> pi\+ mu- e\+ +6\.6e-11 +6\.56e-11 +0\.994 '
+	assert_stdout_line '^K\+ -> mu- nu e\+ e\+ +8\.1e-11 +8\.13e-11 +1\.004 '
+	assert_stdout_line '^K\+ -> pi- pi0 e\+ e\+ +8\.5e-10 +8\.48e-10 .*\*$'
+	assert_stdout_line 'the article has 8\.5e-10'
+}

@@ -22,12 +22,11 @@ int n62_answer(const struct n62_question *q, bool banded, struct n62_answer *a,
 	}
 	if (c.b_shape == N62_GAUSS && c.b_up != c.b_down)
 		c.b_shape = N62_HALVES;
-	if (n62_limit(q->method, &c, &a->limit, banded ? a->band : NULL, err) <
-	    0)
+	if (stats_limit_p0(q->method, &c, &a->limit, banded ? a->band : NULL,
+		&log_p, err) < 0)
 		return -1;
 	a->count = c;
 	a->banded = banded;
-	log_p = n62_log_p0(&c);
 	a->p0 = exp(log_p);
 	a->z = n62_normal_z(log_p - (q->two_sided ? log(2) : 0));
 	return 0;

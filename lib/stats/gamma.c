@@ -195,8 +195,17 @@ double n62_gamma_log_p(double a, double x)
 
 double n62_poisson_log(double n, double mean)
 {
+	/* ln n! */
+	static const double few[] = { 0, 0, 0.6931471805599453,
+		1.791759469228055, 3.1780538303479458, 4.787491742782046,
+		6.579251212010101, 8.525161361065415, 10.60460290274525,
+		12.801827480081469, 15.104412573075516, 17.502307845873887,
+		19.987214495661885 };
+
 	if (mean <= 0)
 		return n == 0 ? 0 : -INFINITY;
+	if (n > 0 && n <= 12 && n == floor(n))
+		return n * log(mean) - mean - few[(int)n];
 	return n == 0 ? -mean : log_factor(n, mean);
 }
 

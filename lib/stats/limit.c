@@ -294,8 +294,21 @@ static int expected(const struct work *w, double band[5], struct n62_err *err)
 	return 0;
 }
 
-int n62_limit(enum n62_method m, const struct n62_count *c,
-    struct n62_interval *limit, double band[5], struct n62_err *err)
+/* From the table where the complement has all digits. */
+static double log_p0(const struct work *w, const struct n62_count *c)
+{
+	double below;
+
+	if (!w->made || c->n == 0 || c->n > w->table.n ||
+	    w->m == N62_COUSINS_HIGHLAND)
+		return n62_log_p0(c);
+	below = w->table.sum[c->n - 1] * exp(w->table.log_scale);
+	return below < 0.999 ? log1p(-below) : n62_log_p0(c);
+}
+
+int stats_limit_p0(enum n62_method m, const struct n62_count *c,
+    struct n62_interval *limit, double band[5], double *log_p,
+    struct n62_err *err)
 {
 	struct work w;
 
@@ -304,6 +317,8 @@ int n62_limit(enum n62_method m, const struct n62_count *c,
 	w.c = *c;
 	w.m = m;
 	prepare(&w, band != NULL);
+	if (log_p)
+		*log_p = log_p0(&w, c);
 	if (m == N62_ASYMPTOTIC) {
 		*limit = (struct n62_interval){ 0 };
 		stats_asymptotic(c, limit, band);
@@ -312,6 +327,12 @@ int n62_limit(enum n62_method m, const struct n62_count *c,
 	if (one(&w, c->n, limit, err) < 0)
 		return -1;
 	return band ? expected(&w, band, err) : 0;
+}
+
+int n62_limit(enum n62_method m, const struct n62_count *c,
+    struct n62_interval *limit, double band[5], struct n62_err *err)
+{
+	return stats_limit_p0(m, c, limit, band, NULL, err);
 }
 
 void n62_cls_at(const struct n62_count *c, double s, struct n62_cls *p)

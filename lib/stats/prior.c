@@ -221,26 +221,27 @@ static void add(const struct stats_piece *p, double z, double log_w,
 	nodes->log_w[nodes->n++] = stats_log_density(p, z) + log_w;
 }
 
-/* Abscissas and weights of Gauss and Legendre for 16 points. */
+/* Abscissas of Gauss and Legendre for 16 points, ln of their weights. */
 static const double legendre[8][2] = {
-	{ 0.989400934991649933, 0.0271524594117540949 },
-	{ 0.944575023073232576, 0.0622535239386478929 },
-	{ 0.865631202387831744, 0.0951585116824927848 },
-	{ 0.755404408355003034, 0.124628971255533872 },
-	{ 0.617876244402643748, 0.149595988816576732 },
-	{ 0.458016777657227386, 0.169156519395002538 },
-	{ 0.281603550779258913, 0.182603415044923589 },
-	{ 0.0950125098376374402, 0.189450610455068496 },
+	{ 0.989400934991649933, -3.6062876506365718 },
+	{ 0.944575023073232576, -2.7765401357833839 },
+	{ 0.865631202387831744, -2.3522112338284447 },
+	{ 0.755404408355003034, -2.0824141855666389 },
+	{ 0.617876244402643748, -1.8998170265246452 },
+	{ 0.458016777657227386, -1.776930842405315 },
+	{ 0.281603550779258913, -1.7004386086690819 },
+	{ 0.0950125098376374402, -1.6636269192737427 },
 };
 
 void stats_add_panel(const struct stats_piece *p, double lo, double hi,
     struct stats_nodes *nodes)
 {
 	double mid = 0.5 * (lo + hi), half = 0.5 * (hi - lo);
+	double log_half = log(half);
 
 	for (int k = 0; k < 8; k++) {
 		double d = half * legendre[k][0];
-		double log_w = log(half * legendre[k][1]);
+		double log_w = log_half + legendre[k][1];
 
 		add(p, mid - d, log_w, nodes);
 		add(p, mid + d, log_w, nodes);

@@ -115,6 +115,11 @@ double stats_tail_solve(struct stats_tail *t, double target, double scale);
 /* ln of the average over b of P(n, b), the probability of n or more. */
 double stats_log_least(const struct n62_count *c, double n);
 
+/* n62_limit, and n62_log_p0 (or NULL) from the same sums. */
+int stats_limit_p0(enum n62_method m, const struct n62_count *c,
+    struct n62_interval *limit, double band[5], double *log_p,
+    struct n62_err *err);
+
 /* ---- other methods -------------------------------------------------- */
 
 /* The model of rolke.c for a counting experiment with a real n: a gamma
