@@ -339,6 +339,33 @@ bench_reco() {
 	rm -f reco.out reco[01]-*.n62
 }
 
+# Limits with both errors for a table of few events, and one limit.
+bench_limits() {
+	heading "Limits of $events rows"
+	awk -v rows="$events" 'BEGIN { srand(1)
+		print "n\tb\tsigma_b\tses\tsigma_ses"
+		for (i = 0; i < rows; i++) {
+			b = 0.05 + 2 * rand()
+			printf "%d\t%.4f\t%.4f\t3.5e-11\t1.2e-12\n", \
+				4 * rand(), b, b / 5
+		} }' >rows.tsv
+	for _ in $(seq "$rounds"); do
+		cost cls.cost na62-limit --observed rows.tsv >/dev/null
+		cost band.cost na62-limit rows.tsv >/dev/null
+		cost fc.cost na62-limit --observed -m fc rows.tsv >/dev/null
+		cost one.cost na62-limit -n 0 -b 0.26+-0.04 >/dev/null
+	done
+	row 'CLs with systematics, CPU of a row' \
+		"$(calc "$(figure $cpu cls) * 1e6 / $events")" us most 10
+	row '  with the expected band' \
+		"$(calc "$(figure $cpu band) * 1e6 / $events")" us
+	row 'Feldman and Cousins, CPU of a row' \
+		"$(calc "$(figure $cpu fc) * 1e6 / $events")" us most 20
+	row 'na62-limit for one limit, whole process' \
+		"$(calc "$(figure $wall one) * 1e3")" ms most 3
+	rm -f rows.tsv
+}
+
 bench_start() {
 	local what=(cut --keep all)
 	heading 'Start'
@@ -394,6 +421,7 @@ bench_text
 bench_decode
 bench_sim
 bench_reco
+bench_limits
 bench_start
 bench_memory
 bench_kinds
