@@ -169,3 +169,17 @@ assert abs(rows[0]["br_upper"] - 8.134e-11) < 1e-14' "$out"
 	assert_stdout_line '^K\+ -> pi- pi0 e\+ e\+ +8\.5e-10 +8\.48e-10 .*\*$'
 	assert_stdout_line 'the article has 8\.5e-10'
 }
+
+@test "median expected limits are those of the published inputs" {
+	na62-limit "$NA62_TOP/examples/table1/inputs.tsv" >t
+	[ "$(column br_exp_med t | awk '{ printf "%.1e ", $1 }')" = \
+		'4.3e-11 2.2e-10 5.3e-11 8.5e-10 5.9e-11 4.8e-11 3.2e-10 8.1e-11 ' ]
+}
+
+@test "examples/pinunu prints the limits and the branching ratio" {
+	try bash "$NA62_TOP/examples/pinunu/run.sh"
+	assert_quiet_success
+	assert_stdout_line '^BR < 1\.45e-09 at 95 % CL'
+	assert_stdout_line '^BR < 1\.79e-10 at 90 % CL'
+	assert_stdout_line '^7\.28e-11 < BR < 1\.51e-10 at 68\.27 % .* Z = 3\.57\)$'
+}
