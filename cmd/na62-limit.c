@@ -10,6 +10,7 @@
 
 struct limit_options {
 	const char *events, *background, *ses, *shape, *ses_shape, *method;
+	const char *table;
 	double cl, power, trials;
 	bool bounded, two_sided, expected, observed, json, explain, compare;
 };
@@ -39,6 +40,8 @@ static const struct n62_opt options[] = {
 	    "Let z be that of a deviation to either side", false },
 	{ "trials", 0, N62_OPT_REAL, "N", AT(trials),
 	    "Say also the p-value of the best of N independent places", false },
+	{ "table", 't', N62_OPT_TEXT, "NAME", AT(table),
+	    "The input is an n62 stream: add limits to this table", false },
 	{ "expected", 'e', N62_OPT_FLAG, NULL, AT(expected),
 	    "With -n: also the limits expected without a signal", false },
 	{ "observed", 0, N62_OPT_FLAG, NULL, AT(observed),
@@ -94,29 +97,11 @@ static int read_ses(
 	return 0;
 }
 
-static int read_method(
-    const char *name, struct n62_question *q, struct n62_err *err)
-{
-	const char *names[N62_METHODS + 1] = { NULL }, *nearest;
-	int m = n62_method_of(name);
-
-	for (int i = 0; i < N62_METHODS; i++)
-		names[i] = n62_method_name((enum n62_method)i);
-	nearest = n62_nearest(name, names);
-	if (m < 0)
-		return n62_fail(err, N62_USAGE,
-		    "--method: there is no method %s; %s%s", name,
-		    nearest ? "did you mean " : "see na62-statistics(7)",
-		    nearest ? nearest : "");
-	q->method = (enum n62_method)m;
-	return 0;
-}
-
 static int read_question(
     const struct limit_options *o, struct n62_question *q, struct n62_err *err)
 {
 	*q = (struct n62_question){ .two_sided = o->two_sided };
-	if (read_method(o->method, q, err) < 0)
+	if (n62_method_read(o->method, &q->method, err) < 0)
 		return -1;
 	q->c = (struct n62_count){ .cl = o->cl,
 		.power = o->power,
@@ -294,6 +279,32 @@ static int all_tables(struct n62_cli *cli, struct n62_out *file,
 	return r;
 }
 
+/* ---- streams -------------------------------------------------------- */
+
+static void say_row(void *ctx, uint64_t row, const char *sentence)
+{
+	n62_say(ctx, "row %llu: %s", (unsigned long long)row, sentence);
+}
+
+static int stream(struct n62_cli *cli, struct n62_err *err)
+{
+	const struct limit_options *o = cli->options;
+	struct n62_limit_stream s = {
+		.table = o->table, .say = say_row, .ctx = cli
+	};
+
+	if (o->json || o->observed || o->events)
+		return n62_fail(err, N62_USAGE,
+		    "--table does not go with --json, --observed or --events");
+	if (read_question(o, &s.q, err) < 0 ||
+	    n62_filter(cli, n62_limit_stream_step, &s, err) < 0)
+		return -1;
+	if (s.bad > 0)
+		return n62_fail(err, N62_DATA, "%llu of %llu rows are bad",
+		    (unsigned long long)s.bad, (unsigned long long)s.rows);
+	return 0;
+}
+
 static int run(struct n62_cli *cli, struct n62_err *err)
 {
 	const struct limit_options *o = cli->options;
@@ -304,6 +315,8 @@ static int run(struct n62_cli *cli, struct n62_err *err)
 	if (!o->events && (o->explain || o->compare || o->expected))
 		return n62_fail(err, N62_USAGE,
 		    "--explain, --compare and --expected go with --events");
+	if (o->table)
+		return stream(cli, err);
 	r = n62_out_open(&file, cli->common.output, err);
 	if (r == 0)
 		r = o->events ? one_limit(cli, &out, err)

@@ -56,6 +56,10 @@ _na62_limit()
 		compopt +o default
 		return
 		;;
+	-t|--table)
+		compopt +o default
+		return
+		;;
 	-o|--output)
 		return
 		;;
@@ -82,6 +86,7 @@ _na62_limit()
 			--bounded
 			--two-sided
 			--trials
+			-t --table
 			-e --expected
 			--observed
 			--json

@@ -11,6 +11,7 @@ complete -c na62-limit -l power -x -d 'With bayes: the prior is the -P th power 
 complete -c na62-limit -l bounded -d 'With rlc: no fit goes below a signal of 0'
 complete -c na62-limit -l two-sided -d 'Let z be that of a deviation to either side'
 complete -c na62-limit -l trials -x -d 'Say also the p-value of the best of N independent places'
+complete -c na62-limit -s t -l table -x -d 'The input is an n62 stream: add limits to this table'
 complete -c na62-limit -s e -l expected -d 'With -n: also the limits expected without a signal'
 complete -c na62-limit -l observed -d 'With a table: leave the expected limits out'
 complete -c na62-limit -l json -d 'Write JSON'

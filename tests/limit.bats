@@ -183,3 +183,29 @@ assert abs(rows[0]["br_upper"] - 8.134e-11) < 1e-14' "$out"
 	assert_stdout_line '^BR < 1\.79e-10 at 90 % CL'
 	assert_stdout_line '^7\.28e-11 < BR < 1\.51e-10 at 68\.27 % .* Z = 3\.57\)$'
 }
+
+@test "limits are added to a table of a stream, the rest passes through" {
+	make_scan
+	sed -i '1s/.*/name:str\tn:i64\tb:f64\tsigma_b:f32\tses:f64\tsigma_ses:f64\tmass:f64[GeV]/' scan.tsv
+	na62-view --import --table scan scan.tsv -o scan.n62
+	try_pipe 'na62-limit -t scan <scan.n62 | na62-view -c name,upper,note'
+	assert_stdout_line '^munuee	2\.3042613'
+	assert_stdout_line '^pimue	4\.55506.*	valid$'
+	na62-limit -t scan scan.n62 | na62-view -c name,n,b,sigma_b,ses,sigma_ses,mass >kept
+	diff kept <(na62-view scan.n62)
+	try na62-limit -t none scan.n62
+	assert_status 1
+}
+
+@test "bad rows of a stream are marked, and the status is 1" {
+	printf 'n:i32\tb:f64\n0\t1\n-3\t1\n2\tnan\n1\t1\n' >t
+	na62-view --import --table x t -o t.n62
+	try na62-limit -t x t.n62 -o l.n62
+	assert_status 1
+	assert_stderr_line '^na62-limit: row 2: the number of events is -3'
+	assert_stderr_line '^na62-limit: row 3: the background is nan'
+	na62-view -c upper l.n62 >u
+	[ "$(grep -c nan u)" -eq 2 ]
+	grep -q '^2\.302585' u
+	grep -q '^3\.27' u
+}

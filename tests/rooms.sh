@@ -16,7 +16,7 @@ raw: detector record base
 sim: raw physics detector record base
 reco: physics detector record base
 text: record base
-stats: base
+stats: record base
 '
 
 faults=0

@@ -23,6 +23,21 @@ int n62_method_of(const char *name)
 	return -1;
 }
 
+int n62_method_read(const char *name, enum n62_method *m, struct n62_err *err)
+{
+	const char *all[N62_METHODS + 1] = { NULL }, *nearest;
+	int found = n62_method_of(name);
+
+	memcpy(all, names, sizeof(names));
+	nearest = n62_nearest(name, all);
+	if (found < 0)
+		return n62_fail(err, N62_USAGE, "there is no method %s; %s%s",
+		    name, nearest ? "did you mean " : "see na62-statistics(7)",
+		    nearest ? nearest : "");
+	*m = (enum n62_method)found;
+	return 0;
+}
+
 /* ---- what makes sense ----------------------------------------------- */
 
 static bool between(double x, double lo, double hi)

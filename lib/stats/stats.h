@@ -11,7 +11,7 @@
 #ifndef NA62_STATS_H
 #define NA62_STATS_H
 
-#include "base/base.h"
+#include "record/record.h"
 
 #ifdef __cplusplus
 extern "C" {
@@ -90,6 +90,8 @@ enum n62_method {
 /* "cls", "cls-profile", ... as of --method; -1 when there is no such name. */
 const char *n62_method_name(enum n62_method m);
 int n62_method_of(const char *name);
+/* The same for what a user wrote: fails with the nearest name. */
+int n62_method_read(const char *name, enum n62_method *m, struct n62_err *err);
 
 /*
  * lower is 0 for methods that give upper limits. empty: no s >= 0 is
@@ -244,6 +246,26 @@ struct n62_limit_table *n62_limit_table_new(const char *header,
 int n62_limit_table_row(struct n62_limit_table *t, const char *line,
     struct n62_buf *out, struct n62_err *err);
 void n62_limit_table_free(struct n62_limit_table *t);
+
+/*
+ * The same for a table of an n62 stream: the step of n62_filter, with such an
+ * object as its context. table, q and say are set, the rest is zero; say is
+ * called for each row that cannot be answered, which is marked, with its
+ * number from 1. The method is that of q.
+ */
+struct n62_limit_stream {
+	const char *table;
+	struct n62_question q;
+	void (*say)(void *ctx, uint64_t row, const char *sentence);
+	void *ctx;
+	uint64_t rows, bad;
+	/* of the library: */
+	int number;
+	bool there[8], ratio;
+	struct n62_col in[8], out[16], note;
+	enum n62_type type[8];
+};
+int n62_limit_stream_step(struct n62_block *b, void *ctx, struct n62_err *err);
 
 /* An answer as a sentence (two with a band); every step to it, with numbers;
  * and the limits of all methods with a remark on each, tab-separated. */
