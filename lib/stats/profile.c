@@ -12,7 +12,7 @@
 /* Outcomes beyond this many standard deviations are below 1e-15. */
 #define FAR 8.5
 /* Values of m beyond which the enumeration is refused. */
-#define MOST 4e6
+#define MOST 5e4
 
 /* b in units of its expectation, measured as m / tau. */
 struct model {
@@ -53,17 +53,33 @@ static double q_tilde(const struct model *d, double n, double m, double s)
 	return fmax(q_at(d, n, m, s) - (best < 0 ? q_at(d, n, m, 0) : 0), 0);
 }
 
-/* The largest n with a q-tilde of at least q, which falls with n, from near
- * one; -1 when there is none. */
+/* The largest n with a q-tilde of at least q, which falls with n: by growing
+ * steps from near, and halves; -1 when there is none. */
 static double border(
     const struct model *d, double m, double s, double q, double near)
 {
+	double lo = near, hi = near, step = 1;
+
 	q -= 1e-11 * (1 + q);
-	while (near >= 0 && q_tilde(d, near, m, s) < q)
-		near--;
-	while (q_tilde(d, near + 1, m, s) >= q)
-		near++;
-	return near;
+	if (q_tilde(d, near, m, s) >= q) {
+		do {
+			lo = hi;
+			hi += step;
+			step *= 2;
+		} while (q_tilde(d, hi, m, s) >= q);
+	} else {
+		do {
+			hi = lo;
+			lo = fmax(lo - step, -1);
+			step *= 2;
+		} while (lo >= 0 && q_tilde(d, lo, m, s) < q);
+	}
+	while (hi - lo > 1) {
+		double mid = floor(0.5 * (lo + hi));
+
+		*(q_tilde(d, mid, m, s) >= q ? &lo : &hi) = mid;
+	}
+	return lo;
 }
 
 /* Outcomes at least as far from s as the observed one, when the means are
@@ -125,7 +141,7 @@ int n62_cls_profile(
 		return 0;
 	}
 	spread = 2 * FAR * c->b / c->b_up;
-	if (spread > MOST || (double)c->n > MOST)
+	if (spread > MOST)
 		return n62_fail(err, N62_DATA,
 		    "the outcomes of %.3g +- %.3g background events are too "
 		    "many to enumerate",

@@ -180,6 +180,30 @@ static double cross(
 	return s;
 }
 
+/* Whether the whole interval of the unbounded likelihood is below 0. */
+static bool is_below(struct n62_rolke m, double n, double delta)
+{
+	m.n = n;
+	return best(&m) < 0 && n62_rolke_profile(&m, 0) > delta;
+}
+
+/* The next n with an interval that reaches 0. */
+static double raise_n(const struct n62_rolke *m, double delta)
+{
+	double lo = m->n, step = 1, hi = lo + 1;
+
+	for (; is_below(*m, hi, delta); hi += step) {
+		lo = hi;
+		step *= 2;
+	}
+	while (hi - lo > 1) {
+		double mid = lo + floor(0.5 * (hi - lo));
+
+		*(is_below(*m, mid, delta) ? &lo : &hi) = mid;
+	}
+	return hi;
+}
+
 void n62_rolke_limit(const struct n62_rolke *r, struct n62_interval *limit)
 {
 	struct n62_rolke m = *r;
@@ -187,21 +211,16 @@ void n62_rolke_limit(const struct n62_rolke *r, struct n62_interval *limit)
 	    delta = square(n62_normal_z(log((1 - r->cl) / 2)));
 
 	*limit = (struct n62_interval){ 0 };
-	for (;; m.n++) {
-		at = best(&m);
-		/* The largest likelihood is saturated: its -2 ln is 0. */
-		level = delta;
-		if (at >= 0)
-			break;
-		at = 0;
-		if (m.bounded)
-			level += n62_rolke_profile(&m, 0);
-		else if (n62_rolke_profile(&m, 0) > level) {
-			limit->raised = true;
-			continue;
-		}
-		break;
+	if (!m.bounded && is_below(m, m.n, delta)) {
+		m.n = raise_n(&m, delta);
+		limit->raised = true;
 	}
+	/* The largest likelihood is saturated: its -2 ln is 0. */
+	at = best(&m);
+	level = delta;
+	if (at < 0 && m.bounded)
+		level += n62_rolke_profile(&m, 0);
+	at = fmax(at, 0);
 	step = sqrt(m.n + 1) + 1;
 	for (out = at + step; n62_rolke_profile(&m, out) < level; step *= 2)
 		out = at + step;

@@ -230,6 +230,30 @@ static void no_nan(void)
 	}
 }
 
+/* The corners of what is accepted, where methods once did not end. */
+static void corners(void)
+{
+	static const double at[][3] = { { 0, 0, 0 }, { 0, 0, 1 }, { 1e9, 0, 0 },
+		{ 0, 1e9, 0 }, { 1e9, 1e9, 1e6 }, { 5, 1e6, 1e4 },
+		{ 1000, 1, 0.3 }, { 3, 100, 30 } };
+	static const double levels[] = { 0.5, 0.9, 1 - 1e-9 };
+
+	for (int m = 0; m < N62_METHODS; m++)
+		for (int i = 0; i < 8; i++)
+			for (int l = 0; l < 3; l++) {
+				struct n62_count c = { .n = (int64_t)at[i][0],
+					.cl = levels[l],
+					.b = at[i][1],
+					.b_up = at[i][2],
+					.b_down = at[i][2],
+					.b_shape = N62_GAUSS };
+
+				if (m == N62_CLS_PROFILE && c.b_up > 0.5)
+					continue;
+				upper_of((enum n62_method)m, &c);
+			}
+}
+
 /* Feldman and Cousins: the upper end falls with b, lies above the raw one,
  * and nowhere below the raw one of a larger b. */
 static void lengthened(void)
@@ -356,6 +380,7 @@ int main(void)
 	check_run("gamma prior is negative binomial", gamma_prior);
 	check_run("probabilities sum to one", probabilities);
 	check_run("no method gives NaN", no_nan);
+	check_run("corners of the range", corners);
 	check_run("Feldman and Cousins falls with b", lengthened);
 	check_run("a published limit", published);
 	check_run("senseless input is named", bad_input);
