@@ -171,6 +171,41 @@ within() {
 	within z_pull 0.85 1.2
 }
 
+# The mean square of the distances from the beam over their errors, of the
+# vertices of N tracks in a stream; those of another beam particle are far.
+distance() {
+	na62-view -q -t event --lists rows --no-header -c \
+		vertex.n,vertex.beam,vertex.cda,vertex.cda_sigma "$2" |
+		awk -F '\t' -v n="$1" '$(NF - 3) == n && $(NF - 2) >= 0 {
+			d = ($(NF - 1) / $NF) ^ 2
+			if (d < 12) { sum += d; all++ } }
+			END { print sum / all }'
+}
+
+@test "the errors of E/p, of times and of the distance from the beam" {
+	hits 3pi 2000 0
+	na62-reco -q --drop-hits hits.n62 -o full.n62
+	na62-sim 3pi -n 4000 --level parametric --intensity 0 --seed 5 \
+		-o smeared.n62
+	for stream in full smeared; do
+		# Of two axes, cut at 12: 1.95; of one: 0.99.
+		distance 3 $stream.n62 >mean
+		awk '{ print; exit !($1 > 1.7 && $1 < 2.3) }' mean
+		distance 1 $stream.n62 >mean
+		awk '{ print; exit !($1 > 0.85 && $1 < 1.25) }' mean
+		na62-view -q -t event --lists rows --no-header \
+			-c track.eop,track.eop_sigma $stream.n62 |
+			awk -F '\t' '$(NF - 1) ~ /^[0-9]/ && $(NF - 1) > 0.1 {
+				all++; good += $NF > 0 && $NF < 0.15 * $(NF - 1) }
+				END { print good, all; exit !(good > 0.9 * all) }'
+		show vertex.time,vertex.time_sigma $stream.n62 |
+			awk -F '\t' '{ n = split($2, s, ",")
+				for (i = 1; i <= n; i++)
+					bad += !(s[i] > 0.01 && s[i] < 2) }
+				END { exit bad > 0 }'
+	done
+}
+
 @test "clusters: with samples or without, from raw data or from hits" {
 	need_sim
 	na62-sim pipi0 -n 100 --intensity 0 --no-trigger --seed 5 -o burst.dat

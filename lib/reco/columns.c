@@ -100,6 +100,7 @@ static const struct added track[] = {
 	I(muv3_tile, "that tile, -1: none"),
 	I(cluster, "place in list cluster of its cluster, -1: none"),
 	T(eop, "", "energy of that cluster over momentum, nan: none"),
+	T(eop_sigma, "", "its error, nan: none"),
 	T(cluster_distance, "mm", "how far it passes the cluster, nan: none"),
 	T(muv1, "GeV", "energy in the MUV1 near the track"),
 	T(muv2, "GeV", "energy in the MUV2 near the track"),
@@ -138,6 +139,7 @@ static const struct added vertex[] = {
 	T(chi2, "", "chi2 of the fit"),
 	WHOLE(reco_vertex, ndf, "its degrees of freedom"),
 	T(time, "ns", "mean time of the tracks less that of the trigger"),
+	T(time_sigma, "ns", "its error"),
 	T(px, "GeV/c", "sum of the momenta"),
 	T(py, "GeV/c", "sum of the momenta"),
 	T(pz, "GeV/c", "sum of the momenta"),
@@ -149,6 +151,7 @@ static const struct added vertex[] = {
 	T(beam_dxdz, "", "slope of the beam particle there, nan: none"),
 	T(beam_dydz, "", "slope of the beam particle there, nan: none"),
 	T(cda, "mm", "how far the beam particle passes it, nan: none"),
+	T(cda_sigma, "mm", "its error, nan: none"),
 	{ 0 },
 };
 #undef T

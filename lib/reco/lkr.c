@@ -357,7 +357,7 @@ static void match(const struct reco_event *ev, struct reco_track *t, int number,
 	double y = (double)t->down_y + l * (double)t->down_dydz;
 
 	t->cluster = -1;
-	t->eop = t->cluster_distance = NAN;
+	t->eop = t->eop_sigma = t->cluster_distance = NAN;
 	for (uint32_t i = 0; i < n; i++) {
 		double d = reco_length((double)v[i].x - x, (double)v[i].y - y);
 
@@ -373,6 +373,8 @@ static void match(const struct reco_event *ev, struct reco_track *t, int number,
 		t->cluster = (int32_t)i;
 		t->cluster_distance = (float)d;
 		t->eop = v[i].e / t->p;
+		t->eop_sigma = (float)reco_length(
+		    v[i].e_sigma / t->p, t->eop * t->p_sigma / t->p);
 	}
 }
 

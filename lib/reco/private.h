@@ -94,7 +94,7 @@ struct reco_track {
 	float chod_time, newchod_time, muv3_time, muv3_distance;
 	int32_t muv3_tile;
 	int32_t cluster; /* index in the list */
-	float eop, cluster_distance;
+	float eop, eop_sigma, cluster_distance;
 	float muv1, muv2; /* GeV */
 	/* Logarithms of likelihoods over that of background alone: e, mu, pi,
 	 * K; which is the largest, 1 to 4, or 0. */
@@ -113,11 +113,11 @@ struct reco_vertex {
 	float x, y, z, cov[6];
 	float chi2;
 	int32_t ndf;
-	float time;
+	float time, time_sigma;
 	float px, py, pz; /* sum of the tracks */
 	float track_px[RECO_LEGS], track_py[RECO_LEGS], track_pz[RECO_LEGS];
 	float track_cov[6 * RECO_LEGS]; /* dxdz, dydz, q/p */
-	float beam_dxdz, beam_dydz, cda;
+	float beam_dxdz, beam_dydz, cda, cda_sigma;
 };
 
 /* In the LKr; energies in GeV. */

@@ -241,6 +241,7 @@ static void fill(const struct fit *f, struct reco_vertex *v)
 		set_momentum(f, i, v);
 	}
 	v->time = (float)(sum / weight);
+	v->time_sigma = (float)(1 / sqrt(weight));
 }
 
 /* ---- the beam --------------------------------------------------------- */
@@ -260,6 +261,33 @@ static void beam_at(const struct reco_event *ev, const struct reco_beam *b,
 	reco_step_state(&s, v, v);
 }
 
+/* Places of the beam particle dz behind the third station: xx, yx, yy; the
+ * fit has x and y apart. */
+static void beam_cov(const struct reco_beam *b, double dz, double c[3])
+{
+	c[0] = pow(b->x_sigma, 2) + pow(dz * b->dxdz_sigma, 2);
+	c[1] = 0;
+	c[2] = pow(b->y_sigma, 2) + pow(dz * b->dydz_sigma, 2);
+}
+
+/* The error of the distance d[2] of a vertex from the beam at its z, along
+ * the distance, to first order; of a distance 0 the mean of both axes. */
+static double cda_sigma(
+    const struct reco_vertex *v, const struct reco_beam *b, const double d[2])
+{
+	double l = reco_length(d[0], d[1]), c[3], u[3], sum = 0;
+	int n = 0;
+
+	beam_cov(b, v->z - n62_gtk_z[2], c);
+	u[0] = l > 0 ? d[0] / l : sqrt(0.5);
+	u[1] = l > 0 ? d[1] / l : sqrt(0.5);
+	u[2] = -u[0] * v->beam_dxdz - u[1] * v->beam_dydz;
+	for (int i = 0; i < 3; i++)
+		for (int k = 0; k <= i; k++)
+			sum += (i == k ? 1 : 2) * u[i] * u[k] * v->cov[n++];
+	return sqrt(sum + u[0] * u[0] * c[0] + u[1] * u[1] * c[2]);
+}
+
 /* The beam particle in time that is nearest to the vertex. */
 static void find_beam(const struct reco_event *ev, struct reco_vertex *v)
 {
@@ -268,14 +296,16 @@ static void find_beam(const struct reco_event *ev, struct reco_vertex *v)
 	double best = INFINITY;
 
 	v->beam = -1;
-	v->cda = v->beam_dxdz = v->beam_dydz = NAN;
+	v->cda = v->cda_sigma = v->beam_dxdz = v->beam_dydz = NAN;
 	for (uint32_t i = 0; i < n; i++) {
-		double s[RECO_STATE], d;
+		double s[RECO_STATE], xy[2], d;
 
 		if (fabs(b[i].time - v->time) > ev->par->vertex_beam_time)
 			continue;
 		beam_at(ev, &b[i], v->z, s);
-		d = reco_length(s[0] - v->x, s[1] - v->y);
+		xy[0] = v->x - s[0];
+		xy[1] = v->y - s[1];
+		d = reco_length(xy[0], xy[1]);
 		if (d >= best)
 			continue;
 		best = d;
@@ -283,6 +313,7 @@ static void find_beam(const struct reco_event *ev, struct reco_vertex *v)
 		v->cda = (float)d;
 		v->beam_dxdz = (float)s[2];
 		v->beam_dydz = (float)s[3];
+		v->cda_sigma = (float)cda_sigma(v, &b[i], xy);
 	}
 }
 
@@ -292,19 +323,22 @@ static void approach_cov(const struct reco_beam *b, const struct leg *l,
     const double s[2], double dz, struct reco_vertex *v)
 {
 	double s2 = s[0] * s[0] + s[1] * s[1];
-	double bx = pow(b->x_sigma, 2) + pow(dz * b->dxdz_sigma, 2);
-	double by = pow(b->y_sigma, 2) + pow(dz * b->dydz_sigma, 2);
-	double cx = l->c[0][0] + bx, cy = l->c[1][1] + by, cxy = l->c[0][1];
-	double z =
-	    (s[0] * s[0] * cx + 2 * s[0] * s[1] * cxy + s[1] * s[1] * cy) /
-	    (s2 * s2);
 	double u = -s[1], w = s[0]; /* across both */
-	double across = (u * u * cx + 2 * u * w * cxy + w * w * cy) / s2;
+	double c[3], cx, cy, cxy, z, across;
+
+	beam_cov(b, dz, c);
+	cx = l->c[0][0] + c[0];
+	cy = l->c[1][1] + c[2];
+	cxy = l->c[0][1] + c[1];
+	z = (s[0] * s[0] * cx + 2 * s[0] * s[1] * cxy + s[1] * s[1] * cy) /
+	    (s2 * s2);
+	across = (u * u * cx + 2 * u * w * cxy + w * w * cy) / s2;
 
 	v->cov[0] = (float)(cx / 4);
 	v->cov[1] = (float)(cxy / 4);
 	v->cov[2] = (float)(cy / 4);
 	v->cov[5] = (float)z;
+	v->cda_sigma = (float)sqrt(across);
 	v->chi2 = (float)(v->cda * v->cda / across);
 	v->ndf = 1;
 }

@@ -72,7 +72,7 @@ struct par_track {
 	float straw_time, straw_time_sigma, time, time_sigma;
 	float chod_time, newchod_time, muv3_time, muv3_distance;
 	int32_t muv3_tile, cluster;
-	float eop, cluster_distance, muv1, muv2;
+	float eop, eop_sigma, cluster_distance, muv1, muv2;
 	float rich_likelihood[PAR_KINDS];
 	int32_t rich_best, rich_hits;
 	float rich_time, rich_time_sigma, rich_radius, rich_radius_sigma;
@@ -85,10 +85,10 @@ struct par_vertex {
 	int32_t n, track[PAR_LEGS], beam, q;
 	float x, y, z, cov[6], chi2;
 	int32_t ndf;
-	float time, px, py, pz;
+	float time, time_sigma, px, py, pz;
 	float track_px[PAR_LEGS], track_py[PAR_LEGS], track_pz[PAR_LEGS];
 	float track_cov[6 * PAR_LEGS];
-	float beam_dxdz, beam_dydz, cda;
+	float beam_dxdz, beam_dydz, cda, cda_sigma;
 };
 
 struct par_cluster {

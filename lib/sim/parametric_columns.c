@@ -53,20 +53,20 @@ static const struct member track[] = { T(p), T(p_sigma), I(q), T(x), T(y),
 	T(down_dydz), T(chi2), I(ndf), I(hits), I(chambers), I(views),
 	I(shared), T(straw_time), T(straw_time_sigma), T(time), T(time_sigma),
 	T(chod_time), T(newchod_time), T(muv3_time), T(muv3_distance),
-	I(muv3_tile), I(cluster), T(eop), T(cluster_distance), T(muv1), T(muv2),
-	T(rich_likelihood), I(rich_best), I(rich_hits), T(rich_time),
-	T(rich_time_sigma), T(rich_radius), T(rich_radius_sigma), T(rich_x),
-	T(rich_y), T(rich_chi2), T(rich_mass2), T(rich_mass2_sigma), I(mc),
-	T(mc_chi2), { 0 } };
+	I(muv3_tile), I(cluster), T(eop), T(eop_sigma), T(cluster_distance),
+	T(muv1), T(muv2), T(rich_likelihood), I(rich_best), I(rich_hits),
+	T(rich_time), T(rich_time_sigma), T(rich_radius), T(rich_radius_sigma),
+	T(rich_x), T(rich_y), T(rich_chi2), T(rich_mass2), T(rich_mass2_sigma),
+	I(mc), T(mc_chi2), { 0 } };
 #undef T
 #undef I
 
 #define T(name) MEMBER(vertex, name, N62_F32)
 #define I(name) MEMBER(vertex, name, N62_I32)
 static const struct member vertex[] = { I(n), I(track), I(beam), I(q), T(x),
-	T(y), T(z), T(cov), T(chi2), I(ndf), T(time), T(px), T(py), T(pz),
-	T(track_px), T(track_py), T(track_pz), T(track_cov), T(beam_dxdz),
-	T(beam_dydz), T(cda), { 0 } };
+	T(y), T(z), T(cov), T(chi2), I(ndf), T(time), T(time_sigma), T(px),
+	T(py), T(pz), T(track_px), T(track_py), T(track_pz), T(track_cov),
+	T(beam_dxdz), T(beam_dydz), T(cda), T(cda_sigma), { 0 } };
 #undef T
 #undef I
 

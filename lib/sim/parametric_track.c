@@ -311,7 +311,7 @@ static void set_cluster(
 	struct par_cluster *c = par_here(e->out, PAR_CLUSTER, &n);
 
 	t->cluster = cluster;
-	t->eop = t->cluster_distance = NAN;
+	t->eop = t->eop_sigma = t->cluster_distance = NAN;
 	if (cluster < 0)
 		return;
 	c += cluster;
@@ -320,6 +320,8 @@ static void set_cluster(
 	    (float)par_size2((double)c->x - w->x, (double)c->y - w->y);
 	t->cluster_distance = c->distance;
 	t->eop = c->e / t->p;
+	t->eop_sigma = (float)par_size2(
+	    (double)(c->e_sigma / t->p), (double)(t->eop * t->p_sigma / t->p));
 }
 
 /* ---- all of it -------------------------------------------------------- */

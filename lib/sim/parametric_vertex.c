@@ -49,6 +49,7 @@ static void set_time(struct par_vertex *v, const struct par_track *t)
 		v->q += q->q;
 	}
 	v->time = (float)(sum / weight);
+	v->time_sigma = (float)(1 / sqrt(weight));
 }
 
 static void add_up(const struct par_leg *const *l, int n, struct sums *s)
@@ -92,6 +93,14 @@ static void set_leg(struct par_vertex *v, int i, const struct par_leg *l,
 	c[5] = (float)(sigma_qp * sigma_qp);
 }
 
+/* Of the place of the beam particle at the vertex, in x and in y. */
+static double beam_var(const struct par_event *e, const struct par_vertex *v)
+{
+	double dz = (double)v->z - 102400;
+
+	return pow(e->par->gtk_place, 2) + pow(dz * e->par->gtk_angle, 2);
+}
+
 /* The beam particle at the vertex. */
 static void set_beam(const struct par_event *e, struct par_vertex *v)
 {
@@ -99,7 +108,7 @@ static void set_beam(const struct par_event *e, struct par_vertex *v)
 	uint32_t n;
 
 	v->beam = -1;
-	v->beam_dxdz = v->beam_dydz = v->cda = NAN;
+	v->beam_dxdz = v->beam_dydz = v->cda = v->cda_sigma = NAN;
 	par_here(e->out, PAR_BEAM, &n);
 	if (n == 0)
 		return;
@@ -108,6 +117,8 @@ static void set_beam(const struct par_event *e, struct par_vertex *v)
 	v->beam_dydz = (float)e->beam[3];
 	v->cda = (float)par_size2(e->beam[0] + dz * e->beam[2] - (double)v->x,
 	    e->beam[1] + dz * e->beam[3] - (double)v->y);
+	v->cda_sigma =
+	    (float)sqrt((double)(v->cov[0] + v->cov[2]) / 2 + beam_var(e, v));
 }
 
 static void set_cov(struct par_vertex *v, const struct sums *s)
@@ -166,11 +177,10 @@ static void try_tracks(
 static void set_approach_cov(const struct par_event *e, struct par_vertex *v,
     const struct par_leg *l, double s2)
 {
-	double dz = (double)v->z - 102400;
-	double var =
-	    l->var + pow(e->par->gtk_place, 2) + pow(dz * e->par->gtk_angle, 2);
+	double var = l->var + beam_var(e, v);
 	float *c = v->track_cov;
 
+	v->cda_sigma = (float)sqrt(var);
 	v->cov[0] = v->cov[2] = (float)(var / 4);
 	v->cov[5] = (float)(var / s2);
 	v->chi2 = (float)((double)v->cda * (double)v->cda / var);
