@@ -19,11 +19,11 @@ enum {
 struct module {
 	int pulses; /* enum, RECO_MUV1 or RECO_MUV2 */
 	double z;
-	int (*place)(int32_t element, struct n62_place *p);
+	int number; /* among the tables of places */
 };
 
-static const struct module modules[] = { { RECO_MUV1, 243418, n62_muv1_place },
-	{ RECO_MUV2, 244435, n62_muv2_place } };
+static const struct module modules[] = { { RECO_MUV1, 243418, 0 },
+	{ RECO_MUV2, 244435, 1 } };
 
 /* Light of the strips near a track: MeV, 0 where there is none. */
 struct strips {
@@ -46,6 +46,7 @@ static void fill(const struct reco_event *ev, const struct module *m,
     const struct reco_track *t, struct strips *s)
 {
 	const struct reco_muv12_params *p = &ev->reco->particles->muv12;
+	const struct n62_place *strip = ev->reco->particles->strip[m->number];
 	const struct reco_pulses *in = &ev->pulses[m->pulses];
 	double l = m->z - RECO_DOWN_Z;
 	double x = (double)t->down_x + l * (double)t->down_dxdz;
@@ -54,19 +55,22 @@ static void fill(const struct reco_event *ev, const struct module *m,
 	for (uint32_t i = 0; i < in->n; i++) {
 		int32_t element = in->element[i];
 		int side = element / OF_SIDE - FIRST;
-		struct n62_place place;
+		const struct n62_place *at;
 		double time, e;
 
-		if (m->place(element, &place) < 0 ||
-		    fabs(side % 2 == 0 ? place.y - y : place.x - x) > p->radius)
+		if (element < 0 || element >= RECO_STRIPS)
+			continue;
+		at = &strip[element];
+		if (at->z == 0 ||
+		    fabs(side % 2 == 0 ? at->y - y : at->x - x) > p->radius)
 			continue;
 		e = p->count * reco_pulse(ev, in, i, p->pedestal, &time);
 		if (fabs(time - (double)t->time) > p->window || e <= 0)
 			continue;
 		s->whole[side][element % OF_SIDE] =
-		    (side % 2 == 0 ? place.x : place.y) == 0;
+		    (side % 2 == 0 ? at->x : at->y) == 0;
 		s->e[side][element % OF_SIDE] =
-		    e / weakened(p, &place, side, side % 2 == 0 ? x : y);
+		    e / weakened(p, at, side, side % 2 == 0 ? x : y);
 	}
 }
 

@@ -150,6 +150,20 @@ static void fill_phases(struct reco_particles *q)
 	}
 }
 
+/* ---- places ----------------------------------------------------------- */
+
+static void fill_strips(struct reco_particles *q)
+{
+	for (int32_t i = 0; i < RECO_STRIPS; i++) {
+		struct n62_place none = { 0 };
+
+		if (n62_muv1_place(i, &q->strip[0][i]) < 0)
+			q->strip[0][i] = none;
+		if (n62_muv2_place(i, &q->strip[1][i]) < 0)
+			q->strip[1][i] = none;
+	}
+}
+
 /* ---- all of them ------------------------------------------------------ */
 
 static int check(const struct reco_particles *q, struct n62_err *err)
@@ -176,6 +190,7 @@ const struct reco_particles *reco_particles_new(
 	for (int i = 0; i < RECO_PROFILE; i++)
 		q->profile[i] = (float)over_cell(&q->lkr, i);
 	fill_phases(q);
+	fill_strips(q);
 	for (int i = 0; i < RECO_AZIMUTHS; i++) {
 		double phi = 2 * N62_PI * (i + 0.5) / RECO_AZIMUTHS;
 

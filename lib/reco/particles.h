@@ -20,7 +20,8 @@
 enum {
 	RECO_PROFILE = 256, /* entries of the profile of a shower */
 	RECO_AZIMUTHS = 24, /* of a ring, for its acceptance */
-	RECO_PHASES = 64    /* entries of a clock period */
+	RECO_PHASES = 64,   /* entries of a clock period */
+	RECO_STRIPS = 300   /* elements of MUV1, and of MUV2 */
 };
 
 /* data/particles.txt, by name; see there for what each is. */
@@ -64,6 +65,8 @@ struct reco_particles {
 	 * truth, ns. */
 	float height[RECO_PHASES], later[RECO_PHASES];
 	double azimuth[RECO_AZIMUTHS][2]; /* cos, sin */
+	/* Of MUV1 and of MUV2, by element; z 0: no such strip. */
+	struct n62_place strip[2][RECO_STRIPS];
 	double sin2; /* of the angle of light at beta = 1 */
 };
 

@@ -17,7 +17,7 @@
 #include "physics/physics.h"
 
 enum {
-	MOST = 512,   /* hits in time with a track */
+	MOST = 4096,  /* hits of an event that are looked at */
 	ROUNDS = 4,   /* of the fit */
 	OUTER = 215,  /* mm, beyond all rings */
 	INNER = 25,   /* mm, no ring is smaller */
@@ -96,25 +96,42 @@ static double acceptance(
 
 /* ---- hits ------------------------------------------------------------- */
 
-static void take_hits(
-    const struct reco_event *ev, const struct reco_track *t, struct lights *s)
+/* All hits of photomultipliers, both discs on top of each other. */
+static void find_light(struct reco_event *ev, struct lights *all)
 {
-	const struct reco_rich_params *p = &ev->reco->particles->rich;
 	const struct reco_hits *in = &ev->hits[N62_RICH];
 
-	s->n = 0;
-	for (uint32_t i = 0; i < in->n && s->n < MOST; i++) {
-		double time = (double)in->lead[i] - in->zero, x, y;
+	all->n = 0;
+	for (uint32_t i = 0; i < in->n; i++) {
+		double time = (double)in->lead[i] - in->zero;
 		struct n62_rich_place at;
 
-		if (!(fabs(time - (double)t->time) < p->window) ||
-		    !n62_rich_place(in->element[i], &at) || at.pmt > 7)
+		if (!n62_rich_place(in->element[i], &at) || at.pmt > 7)
 			continue;
-		x = at.x - n62_rich_shift[at.disc] -
-		    p->focal * (double)t->down_dxdz;
-		y = at.y - p->focal * (double)t->down_dydz;
-		s->v[s->n++] =
-		    (struct light){ x, y, sqrt(x * x + y * y), time };
+		if (all->n == MOST) {
+			ev->cut_short = true;
+			return;
+		}
+		all->v[all->n++] =
+		    (struct light){ at.x - n62_rich_shift[at.disc], at.y, 0,
+			    time };
+	}
+}
+
+/* Those in time with a track, from the middle of its ring. */
+static void take_hits(const struct reco_rich_params *p,
+    const struct lights *all, const struct reco_track *t, struct lights *s)
+{
+	double x0 = p->focal * (double)t->down_dxdz;
+	double y0 = p->focal * (double)t->down_dydz;
+
+	s->n = 0;
+	for (int i = 0; i < all->n; i++) {
+		double x = all->v[i].x - x0, y = all->v[i].y - y0;
+
+		if (fabs(all->v[i].time - (double)t->time) < p->window)
+			s->v[s->n++] = (struct light){ x, y,
+				sqrt(x * x + y * y), all->v[i].time };
 	}
 }
 
@@ -324,14 +341,16 @@ void reco_rich(struct reco_event *ev)
 {
 	uint32_t n;
 	struct reco_track *t = reco_objects(ev, RECO_TRACK, &n);
-	struct lights s;
+	struct lights all, s;
 
+	if (n > 0)
+		find_light(ev, &all);
 	for (uint32_t i = 0; i < n; i++) {
 		t[i].rich_time = t[i].rich_time_sigma = NAN;
 		t[i].rich_radius = t[i].rich_radius_sigma = NAN;
 		t[i].rich_x = t[i].rich_y = t[i].rich_chi2 = NAN;
 		t[i].rich_mass2 = t[i].rich_mass2_sigma = NAN;
-		take_hits(ev, &t[i], &s);
+		take_hits(&ev->reco->particles->rich, &all, &t[i], &s);
 		judge(ev->reco->particles, &t[i], &s);
 		fit_ring(ev->reco->particles, &s, &t[i]);
 	}

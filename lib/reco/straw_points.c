@@ -75,11 +75,52 @@ static void cross(
 	*y = s->ya * wa + s->yb * wb + s->y0;
 }
 
-/* The cluster of a view that is nearest to w, or -1. */
-static int nearest(const struct straw_clusters *c, double w, double tolerance)
+/* ---- where clusters are ----------------------------------------------- */
+
+enum {
+	BIN = 4, /* mm */
+	BINS = 640
+};
+
+/* Of each view of a chamber, the bins within the tolerance of a cluster: most
+ * places that are asked for have none, and are settled by one look. */
+struct chart {
+	bool near[VIEWS][BINS];
+	double tolerance;
+};
+
+static int bin_of(double w)
 {
+	int i = (int)(w / BIN + BINS / 2.);
+
+	return i < 0 ? 0 : i < BINS ? i : BINS - 1;
+}
+
+static void draw_chart(
+    const struct reco_event *ev, int chamber, struct chart *chart)
+{
+	const struct straw_clusters *c = &ev->straw->clusters[VIEWS * chamber];
+	double t = chamber < 2 ? ev->par->straw_tolerance_up
+			       : ev->par->straw_tolerance_down;
+
+	*chart = (struct chart){ .tolerance = t };
+	for (int view = 0; view < VIEWS; view++)
+		for (int i = 0; i < c[view].n; i++)
+			for (int k = bin_of(c[view].v[i].w - t);
+			     k <= bin_of(c[view].v[i].w + t); k++)
+				chart->near[view][k] = true;
+}
+
+/* The cluster of a view that is nearest to w, or -1. */
+static int nearest(const struct chart *chart, const struct straw_clusters *c,
+    int view, double w)
+{
+	double tolerance = chart->tolerance;
 	int best = -1;
 
+	if (!chart->near[view][bin_of(w)])
+		return -1;
+	c += view;
 	for (int i = 0; i < c->n; i++) {
 		double d = fabs(c->v[i].w - w);
 
@@ -149,20 +190,17 @@ static bool at_hole(int chamber, int kind, double x, double y)
  * point, or one that the first pair finds as well.
  */
 static bool complete(const struct reco_event *ev, int chamber, int kind,
-    const struct aim *aim, struct straw_point *p)
+    const struct aim *aim, const struct chart *chart, struct straw_point *p)
 {
 	const struct straw_clusters *c = &ev->straw->clusters[VIEWS * chamber];
 	const struct straw_view *v = &ev->straw->view[VIEWS * chamber];
-	const struct reco_params *par = ev->par;
-	double tolerance =
-	    chamber < 2 ? par->straw_tolerance_up : par->straw_tolerance_down;
 	int hidden = 0, touched = 0;
 
 	for (int i = 0; i < 2; i++) {
 		int view = pairs[kind].other[i];
 		double w = place_in(aim, view, p);
 
-		p->cluster[view] = (int16_t)nearest(&c[view], w, tolerance);
+		p->cluster[view] = (int16_t)nearest(chart, c, view, w);
 		if (p->cluster[view] >= 0)
 			p->views++;
 		else if (!straw_sees(VIEWS * chamber + view, p->x, p->y))
@@ -179,8 +217,8 @@ static bool complete(const struct reco_event *ev, int chamber, int kind,
 	return kind == 0 || p->views == 3;
 }
 
-static void pair_up(
-    struct reco_event *ev, int chamber, int kind, const struct aim *aim)
+static void pair_up(struct reco_event *ev, int chamber, int kind,
+    const struct aim *aim, const struct chart *chart)
 {
 	const struct straw_clusters *c = &ev->straw->clusters[VIEWS * chamber];
 	const struct straw_clusters *ca = &c[pairs[kind].a];
@@ -202,7 +240,7 @@ static void pair_up(
 			p.cluster[pairs[kind].b] = (int16_t)k;
 			p.views = 2;
 			p.used = false;
-			if (!complete(ev, chamber, kind, aim, &p))
+			if (!complete(ev, chamber, kind, aim, chart, &p))
 				continue;
 			if (out->n == POINTS_OF_CHAMBER) {
 				ev->cut_short = true;
@@ -217,9 +255,11 @@ void straw_points(struct reco_event *ev)
 {
 	for (int chamber = 0; chamber < CHAMBERS; chamber++) {
 		struct aim aim = aim_at(ev, chamber);
+		struct chart chart;
 
+		draw_chart(ev, chamber, &chart);
 		ev->straw->points[chamber].n = 0;
 		for (int kind = 0; kind < PAIRS; kind++)
-			pair_up(ev, chamber, kind, &aim);
+			pair_up(ev, chamber, kind, &aim, &chart);
 	}
 }
