@@ -1,5 +1,6 @@
 #!/bin/bash
-# validate.sh - what na62-sim makes against what is known of the experiment:
+# validate.sh - what na62-sim makes, and na62-reco finds of it, against what is
+# known of the experiment:
 # DIRECTORY/report.txt, and pictures DIRECTORY/*.svg where there is gnuplot.
 #
 #	validate.sh DIRECTORY          everything
@@ -106,6 +107,20 @@ pileup() {
 			>>"$work/measured"
 }
 
+# What na62-reco finds of decays; at nominal intensity, of three pions only.
+objects() {
+	say 'reconstruction'
+	found() {
+		local prefix=$1
+		shift
+		sim "$@" | "$NA62_BIN/na62-reco" -q --drop-hits |
+			measure reco "$prefix" "$work"
+	}
+	found reco.3pi 40000 3pi --seed 12 --intensity 0
+	found reco.pipi0 40000 pipi0 --seed 13 --intensity 0
+	found reco.nominal 40000 3pi --seed 14
+}
+
 # Tables of the hits that were digitised, and of those that na62-decode finds
 # in the raw bursts.
 differences() {
@@ -144,6 +159,7 @@ pictures() {
 decays
 detectors
 pileup
+objects
 say 'bytes'
 differences bytes.quiet --intensity 0
 differences bytes.pileup
