@@ -1,15 +1,19 @@
 /*
- * l1.c - the algorithms of L1: from the digitised hits, but for the STRAW,
- * where every true track that crosses three chambers is taken for found.
+ * l1.c - the algorithms of L1, from the digitised hits; the tracks of the
+ * STRAW are found in l1_points.c and l1_tracks.c.
  *
  * Definitions and windows are those of the experiment's public code
- * (NA62/na62-trigger-algorithms, l1/), as far as they are simple; the fit of
- * a ring in the RICH is left out.
+ * (NA62/na62-trigger-algorithms, l1/). What it asks of the ring that it fits
+ * in the RICH is a CHOICE.
  */
 #include <math.h>
 #include <string.h>
 
 #include "sim/trigger.h"
+
+enum {
+	L1_RICH_HITS = 64 /* of a ring that is fitted */
+};
 
 /* Hits of a detector near a time. */
 struct near {
@@ -57,7 +61,7 @@ static struct sim_verdict ask_ktag(
 	while ((element = next(&l)) >= 0)
 		sectors |= 1u << element / 100 % 16;
 	n = (uint32_t)__builtin_popcount(sectors);
-	return (struct sim_verdict){ true, n >= t->l1_sectors, n };
+	return (struct sim_verdict){ true, n >= t->l1_sectors, n, false };
 }
 
 /* Quadrants with a hit in both planes. */
@@ -72,35 +76,96 @@ static struct sim_verdict ask_chod(
 	while ((element = next(&l)) >= 0)
 		quadrants[element / 64 % 2] |= 1u << element / 16 % 4;
 	n = (uint32_t)__builtin_popcount(quadrants[0] & quadrants[1]);
-	return (struct sim_verdict){ true, n > 0, n };
+	return (struct sim_verdict){ true, n > 0, n, false };
+}
+
+/* Hits of the RICH, both discs with a common focal centre. */
+struct ring_hits {
+	double x[L1_RICH_HITS], y[L1_RICH_HITS];
+	uint32_t n, kept; /* all, and those above */
+};
+
+static void rich_hits(struct near l, struct ring_hits *r)
+{
+	struct n62_rich_place p;
+	int32_t element;
+
+	r->n = r->kept = 0;
+	while ((element = next(&l)) >= 0) {
+		if (!n62_rich_place(element, &p) || p.pmt > 7)
+			continue;
+		if (r->n++ >= L1_RICH_HITS)
+			continue;
+		r->x[r->kept] = p.x - n62_rich_shift[p.disc];
+		r->y[r->kept++] = p.y;
+	}
+}
+
+static bool is_narrow(const double *v, uint32_t n, double spread)
+{
+	double low = INFINITY, high = -INFINITY;
+
+	for (uint32_t i = 0; i < n; i++) {
+		low = fmin(low, v[i]);
+		high = fmax(high, v[i]);
+	}
+	return high - low <= spread;
+}
+
+/*
+ * The circle of least squares of x^2 + y^2 = 2 a x + 2 b y + c (I. Kasa, IEEE
+ * Trans. Instrum. Meas. 25 (1976) 8), in places around their mean: its radius,
+ * and the rms distance of hits from it. false: they are on a line.
+ */
+static bool fit_ring(const struct ring_hits *r, double *radius, double *off)
+{
+	double n = r->kept, mx = 0, my = 0, a, b, d;
+	double xx = 0, yy = 0, xy = 0, xw = 0, yw = 0, w = 0;
+
+	for (uint32_t i = 0; i < r->kept; i++) {
+		mx += r->x[i] / n;
+		my += r->y[i] / n;
+	}
+	for (uint32_t i = 0; i < r->kept; i++) {
+		double x = r->x[i] - mx, y = r->y[i] - my, s = x * x + y * y;
+
+		xx += x * x;
+		yy += y * y;
+		xy += x * y;
+		xw += x * s;
+		yw += y * s;
+		w += s;
+	}
+	d = 2 * (xx * yy - xy * xy);
+	if (!(d > 1e-9 * xx * yy))
+		return false;
+	a = (xw * yy - yw * xy) / d;
+	b = (yw * xx - xw * xy) / d;
+	*radius = sqrt(w / n + a * a + b * b);
+	*off = 0;
+	for (uint32_t i = 0; i < r->kept; i++) {
+		double x = r->x[i] - mx - a, y = r->y[i] - my - b;
+
+		*off += pow(sqrt(x * x + y * y) - *radius, 2) / n;
+	}
+	*off = sqrt(*off);
+	return true;
 }
 
 static struct sim_verdict ask_rich(
     const struct sim_trigger *t, const struct n62_hits *h, double time)
 {
-	struct near l = near_hits(h, N62_RICH, time, t->l1_window);
-	double low[2] = { INFINITY, INFINITY }, high[2];
-	struct n62_rich_place p;
-	int32_t element;
-	uint32_t n = 0;
-	bool narrow;
+	struct ring_hits r;
+	double radius, off;
 
-	high[0] = high[1] = -INFINITY;
-	while ((element = next(&l)) >= 0) {
-		if (!n62_rich_place(element, &p) || p.pmt > 7)
-			continue;
-		n++;
-		/* both discs to a common focal centre */
-		p.x -= n62_rich_shift[p.disc];
-		low[0] = fmin(low[0], p.x);
-		high[0] = fmax(high[0], p.x);
-		low[1] = fmin(low[1], p.y);
-		high[1] = fmax(high[1], p.y);
-	}
-	narrow = high[0] - low[0] <= t->l1_rich_spread &&
-		 high[1] - low[1] <= t->l1_rich_spread;
+	rich_hits(near_hits(h, N62_RICH, time, t->l1_window), &r);
 	return (struct sim_verdict){ true,
-		narrow && n >= t->l1_rich_least && n <= t->l1_rich_most, n };
+		r.n >= t->l1_rich_least && r.n <= t->l1_rich_most &&
+		    is_narrow(r.x, r.kept, t->l1_rich_spread) &&
+		    is_narrow(r.y, r.kept, t->l1_rich_spread) &&
+		    fit_ring(&r, &radius, &off) && radius < t->l1_rich_radius &&
+		    off < t->l1_rich_off,
+		r.n, false };
 }
 
 /* Blocks above the low threshold, without the first and the last station. */
@@ -116,7 +181,7 @@ static struct sim_verdict ask_lav(
 
 		n += station > 1 && station < 12;
 	}
-	return (struct sim_verdict){ true, n >= t->l1_lav, n };
+	return (struct sim_verdict){ true, n >= t->l1_lav, n, false };
 }
 
 static struct sim_verdict ask_ircsac(
@@ -131,7 +196,7 @@ static struct sim_verdict ask_ircsac(
 		while (next(&l) >= 0)
 			n++;
 	}
-	return (struct sim_verdict){ true, n > 0, n };
+	return (struct sim_verdict){ true, n > 0, n, false };
 }
 
 /* Tiles whose two photomultipliers, offset apart, are in time. */
@@ -175,7 +240,7 @@ static struct sim_verdict ask_muv3(
 	uint32_t n = count_pairs(near_hits(h, N62_MUV3, time, t->l1_window),
 	    200, t->l1_window, muv3_second);
 
-	return (struct sim_verdict){ true, n > 0, n };
+	return (struct sim_verdict){ true, n > 0, n, false };
 }
 
 static struct sim_verdict ask_newchod(
@@ -184,93 +249,53 @@ static struct sim_verdict ask_newchod(
 	uint32_t n = count_pairs(near_hits(h, N62_NEWCHOD, time, t->l1_window),
 	    50, t->l1_newchod, newchod_second);
 
-	return (struct sim_verdict){ true, n > 0, n };
+	return (struct sim_verdict){ true, n > 0, n, false };
 }
 
 /* ---- STRAW ---------------------------------------------------------- */
 
-static int charge_of(int32_t pdg)
+/* A positive track of a decay to one, not too fast. */
+static bool is_one(const struct sim_l1_straw *t, const struct sim_l1_track *k)
 {
-	switch (pdg) {
-	case N62_ELECTRON:
-	case N62_MUON:
-	case -N62_PION:
-		return -1;
-	case -N62_ELECTRON:
-	case -N62_MUON:
-	case N62_PION:
-		return 1;
-	default:
-		return 0;
+	return k->charge > 0 && k->momentum < t->most_one && k->z < t->vertex &&
+	       k->cda < t->cda && !k->paired;
+}
+
+static struct sim_verdict ask_straw(const struct sim_trigger *t,
+    const struct n62_hits *h, double time, int kind, struct sim_verdicts *v)
+{
+	const struct sim_l1_tracks *k = &v->tracks;
+	uint32_t negative = 0, one = 0, tracks;
+
+	if (!v->searched) {
+		struct sim_l1_points points;
+
+		sim_l1_points(&t->straw, h, time, &points);
+		sim_l1_tracks(&t->straw, &points, &v->tracks);
+		v->searched = true;
 	}
-}
-
-/* Whether a straight line, bent in MNP33, is in a chamber, not in its hole. */
-static bool crosses(const struct sim_truth *p, int charge, int chamber)
-{
-	double z = n62_straw_z[chamber], behind = z - N62_MNP33_Z;
-	double tx = (double)p->px / (double)p->pz;
-	double ty = (double)p->py / (double)p->pz;
-	double x = (double)p->x + tx * (z - (double)p->z);
-	double y = (double)p->y + ty * (z - (double)p->z);
-	double from_hole;
-
-	if ((double)p->z > z || (double)p->end_z < z)
-		return false;
-	if (behind > 0 && (double)p->z < N62_MNP33_Z)
-		x -= charge * N62_MNP33_KICK / (double)p->pz * behind;
-	from_hole = x - n62_straw_hole_x[chamber];
-	return from_hole * from_hole + y * y >
-		   N62_STRAW_HOLE * N62_STRAW_HOLE &&
-	       x * x + y * y < N62_STRAW_LENGTH * N62_STRAW_LENGTH / 4;
-}
-
-/* The charge of a particle that is found as a track, or 0. */
-static int track_of(
-    const struct sim_trigger *t, const struct sim_truth *p, double *momentum)
-{
-	int charge = charge_of(p->pdg), chambers = 0;
-	double px = (double)p->px, py = (double)p->py, pz = (double)p->pz;
-
-	*momentum = sqrt(px * px + py * py + pz * pz);
-	if (charge == 0 || p->process == SIM_BEAM || *momentum < 3000 ||
-	    *momentum > t->l1_momentum || fabs(px / pz) > t->l1_slope ||
-	    fabs(py / pz) > t->l1_slope)
-		return 0;
-	for (int c = 0; c < 4; c++)
-		chambers += crosses(p, charge, c);
-	return chambers >= 3 ? charge : 0;
-}
-
-static struct sim_verdict ask_straw(
-    const struct sim_trigger *t, const struct sim_event *ev, int kind)
-{
-	uint32_t tracks = 0, negative = 0, slow = 0;
-	double p;
-
-	for (uint32_t i = 0; i < ev->ntruth; i++) {
-		int charge = track_of(t, &ev->truth[i], &p);
-
-		tracks += charge != 0;
-		negative += charge < 0;
-		slow += charge > 0 && p < t->l1_momentum_one &&
-			(double)ev->truth[i].z < t->l1_vertex;
+	tracks = (uint32_t)k->n;
+	for (int i = 0; i < k->n; i++) {
+		negative += k->v[i].charge < 0;
+		one += is_one(&t->straw, &k->v[i]);
 	}
 	switch (kind) {
 	case STRAW_NEGATIVE:
-		return (struct sim_verdict){ true, negative > 0, tracks };
+		return (
+		    struct sim_verdict){ true, negative > 0, tracks, k->full };
 	case STRAW_THREE:
-		return (struct sim_verdict){ true, tracks >= 3, tracks };
+		return (
+		    struct sim_verdict){ true, tracks >= 3, tracks, k->full };
 	default:
-		return (struct sim_verdict){ true, slow > 0, tracks };
+		return (struct sim_verdict){ true, one > 0, tracks, k->full };
 	}
 }
 
 /* ---- all ------------------------------------------------------------ */
 
 static struct sim_verdict ask(const struct sim_trigger *t,
-    const struct sim_event *ev, const struct n62_hits *h, double time,
-    const struct sim_call *call)
+    const struct n62_hits *h, double time, const struct sim_call *call,
+    struct sim_verdicts *v)
 {
 	switch (call->algorithm) {
 	case L1_CHOD:
@@ -284,7 +309,7 @@ static struct sim_verdict ask(const struct sim_trigger *t,
 	case L1_IRCSAC:
 		return ask_ircsac(t, h, time);
 	case L1_STRAW:
-		return ask_straw(t, ev, call->kind);
+		return ask_straw(t, h, time, call->kind, v);
 	case L1_MUV3:
 		return ask_muv3(t, h, time);
 	default:
@@ -292,14 +317,13 @@ static struct sim_verdict ask(const struct sim_trigger *t,
 	}
 }
 
-bool sim_l1_ask(const struct sim_trigger *t, const struct sim_event *ev,
-    const struct n62_hits *h, double time, const struct sim_call *call,
-    struct sim_verdicts *v)
+bool sim_l1_ask(const struct sim_trigger *t, const struct n62_hits *h,
+    double time, const struct sim_call *call, struct sim_verdicts *v)
 {
 	struct sim_verdict *one = &v->of[call->algorithm][call->kind];
 
 	if (!one->asked)
-		*one = ask(t, ev, h, time, call);
+		*one = ask(t, h, time, call, v);
 	return one->positive;
 }
 

@@ -185,10 +185,28 @@ struct sim_trigger *sim_trigger_new(
 		SLOT("trigger.l1_rich_spread", l1_rich_spread),
 		SLOT("trigger.l1_lav", l1_lav),
 		SLOT("trigger.l1_newchod", l1_newchod),
-		SLOT("trigger.l1_momentum", l1_momentum),
-		SLOT("trigger.l1_momentum_one", l1_momentum_one),
-		SLOT("trigger.l1_slope", l1_slope),
-		SLOT("trigger.l1_vertex", l1_vertex),
+		SLOT("trigger.l1_rich_radius", l1_rich_radius),
+		SLOT("trigger.l1_rich_off", l1_rich_off),
+		SLOT("trigger.l1_momentum", straw.most),
+		SLOT("trigger.l1_momentum_least", straw.least),
+		SLOT("trigger.l1_momentum_one", straw.most_one),
+		SLOT("trigger.l1_slope", straw.slope),
+		SLOT("trigger.l1_vertex", straw.vertex),
+		SLOT("trigger.l1_cda", straw.cda),
+		SLOT("trigger.l1_partner", straw.partner),
+		SLOT("l1straw.lead", straw.lead),
+		SLOT("l1straw.trail_from", straw.trail_from),
+		SLOT("l1straw.trail_to", straw.trail_to),
+		SLOT("l1straw.pair_from", straw.pair_from),
+		SLOT("l1straw.pair_to", straw.pair_to),
+		SLOT("l1straw.across_from", straw.across_from),
+		SLOT("l1straw.across_to", straw.across_to),
+		SLOT("l1straw.third", straw.third),
+		SLOT("l1straw.point", straw.point),
+		SLOT("l1straw.step", straw.step),
+		SLOT("l1straw.range", straw.range),
+		SLOT("l1straw.match", straw.match),
+		SLOT("magnet.mnp33", straw.kick),
 		SLOT("trigger.lkr_window", lkr_window),
 		SLOT("cream.count", lkr_count),
 		SLOT("burst.protons", protons),
@@ -203,11 +221,11 @@ struct sim_trigger *sim_trigger_new(
 		    "trigger.l1_rich_least, %g, must not be above "
 		    "trigger.l1_rich_most, %g",
 		    t->l1_rich_least, t->l1_rich_most);
-	else if (t->l1_momentum_one > t->l1_momentum)
+	else if (t->straw.most_one > t->straw.most)
 		n62_fail(err, N62_USAGE,
 		    "trigger.l1_momentum_one, %g MeV, must not be above "
 		    "trigger.l1_momentum, %g MeV",
-		    t->l1_momentum_one, t->l1_momentum);
+		    t->straw.most_one, t->straw.most);
 	else
 		return t;
 	return NULL;
@@ -251,11 +269,11 @@ static void decide_l0(
 	d->type = d->data ? d->data : N62_RAW_PHYSICS;
 }
 
-static bool passes(const struct sim_trigger *t, const struct sim_event *ev,
-    const struct n62_hits *h, const struct sim_mask *m, struct sim_decision *d)
+static bool passes(const struct sim_trigger *t, const struct n62_hits *h,
+    const struct sim_mask *m, struct sim_decision *d)
 {
 	for (int k = 0; k < m->ncalls; k++)
-		if (sim_l1_ask(t, ev, h, d->time, &m->call[k], &d->verdicts) ==
+		if (sim_l1_ask(t, h, d->time, &m->call[k], &d->verdicts) ==
 		    m->call[k].forbidden)
 			return false;
 	return true;
@@ -268,14 +286,14 @@ enum {
 	SPECIAL_SLOTS = 3
 };
 
-static void decide_l1(const struct sim_trigger *t, const struct sim_event *ev,
-    const struct n62_hits *h, struct sim_decision *d)
+static void decide_l1(const struct sim_trigger *t, const struct n62_hits *h,
+    struct sim_decision *d)
 {
 	for (int i = 0; i < t->masks; i++) {
 		const struct sim_mask *m = &t->mask[i];
 
 		if (m->number < 0 || !(d->sent >> m->number & 1) ||
-		    !passes(t, ev, h, m, d))
+		    !passes(t, h, m, d))
 			continue;
 		d->l1masks |= (uint16_t)(1u << m->number);
 		d->l1 |= m->ncalls > 0 ? L1_ACCEPTED : L1_DISABLED;
@@ -295,7 +313,7 @@ void sim_decide(const struct sim_trigger *t, struct sim_event *ev,
 		sim_l0_primitives(
 		    t, h, d->time + 2 * steps[k] * t->window, run, &d->slot[k]);
 	decide_l0(t, &ev->rng[SIM_RNG_TRIGGER], d);
-	decide_l1(t, ev, h, d);
+	decide_l1(t, h, d);
 	d->kept = d->l1 != 0;
 }
 
@@ -314,7 +332,7 @@ enum {
 	QUALITY_VERDICT = 1,
 	FLAGS_ENABLED = 1 << 6,
 	FLAGS_REQUIRED = 1 << 2,
-	STRAW_TRACKS = 10 /* word of data */
+	QUALITY_OVERFLOW = 1 << 1
 };
 
 static const struct sim_verdict *verdict_of(
@@ -328,7 +346,9 @@ static uint8_t quality_of(const struct sim_verdict *v)
 {
 	if (!v->asked)
 		return 0;
-	return QUALITY_PROCESSED | (v->positive ? QUALITY_VERDICT : 0);
+	return (uint8_t)(QUALITY_PROCESSED |
+			 (v->overflow ? QUALITY_OVERFLOW : 0) |
+			 (v->positive ? QUALITY_VERDICT : 0));
 }
 
 static uint8_t flags_of(
@@ -417,6 +437,26 @@ int sim_decision_fill(const struct sim_trigger *t, const struct sim_decision *d,
 
 /* ---- into the L1TP block -------------------------------------------- */
 
+static uint32_t whole(double x)
+{
+	return (uint32_t)(int32_t)fmax(-1e9, fmin(1e9, round(x)));
+}
+
+/* Vertices of four tracks, their momenta, how close two of them come, how far
+ * from the axis of the beam, and how many they are: mm and MeV, CHOICE. */
+static void set_tracks(const struct sim_l1_tracks *k, uint32_t data[11])
+{
+	for (int i = 0; i < k->n && i < 4; i++) {
+		data[i] = whole(k->v[i].z);
+		data[4 + i] = whole(k->v[i].charge * k->v[i].momentum);
+	}
+	if (k->n > 1) {
+		data[8] = whole(k->closest);
+		data[9] = whole(k->displaced);
+	}
+	data[10] = (uint32_t)k->n;
+}
+
 /* An algorithm that was not asked has only its size. */
 static void set_algorithm(const struct sim_trigger *t,
     const struct sim_decision *d, const struct sim_call *call, int order,
@@ -434,9 +474,12 @@ static void set_algorithm(const struct sim_trigger *t,
 	a->downscale = 1;
 	a->window = (uint8_t)sim_l1_window(t, call->algorithm);
 	a->flags = flags_of(v, call);
-	a->data[straw ? STRAW_TRACKS : 0] = v->count;
-	if (!straw)
-		a->data[1] = fine_of(d->time, 0);
+	if (straw) {
+		set_tracks(&d->verdicts.tracks, a->data);
+		return;
+	}
+	a->data[0] = v->count;
+	a->data[1] = fine_of(d->time, 0);
 }
 
 int sim_decision_algorithms(const struct sim_trigger *t,

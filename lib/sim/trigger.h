@@ -5,6 +5,7 @@
 #ifndef SIM_TRIGGER_H
 #define SIM_TRIGGER_H
 
+#include "sim/l1_straw.h"
 #include "sim/private.h"
 
 /* What a mask may ask for; the bits of primitives are made of these. */
@@ -117,8 +118,9 @@ struct sim_trigger {
 	double downscaling;      /* 0: none at all */
 	double rate, primitives; /* of L0 triggers, of primitives, per ns */
 	double l1_window, l1_veto, l1_sectors, l1_rich_least, l1_rich_most;
-	double l1_rich_spread, l1_lav, l1_newchod;
-	double l1_momentum, l1_momentum_one, l1_slope, l1_vertex;
+	double l1_rich_spread, l1_rich_radius, l1_rich_off;
+	double l1_lav, l1_newchod;
+	struct sim_l1_straw straw;
 	double lkr_window;
 	double lkr_count; /* MeV */
 	double protons;   /* of a burst */
@@ -153,14 +155,16 @@ extern const char *const sim_condition_names[L0_CONDITIONS + 1];
 struct sim_verdict {
 	bool asked, positive;
 	uint32_t count;
+	bool overflow; /* there was more than is looked at */
 };
 struct sim_verdicts {
 	struct sim_verdict of[L1_ALGORITHMS][STRAW_KINDS];
+	bool searched; /* for tracks */
+	struct sim_l1_tracks tracks;
 };
 /* Asks an algorithm unless it was asked before. */
-bool sim_l1_ask(const struct sim_trigger *t, const struct sim_event *ev,
-    const struct n62_hits *h, double time, const struct sim_call *call,
-    struct sim_verdicts *v);
+bool sim_l1_ask(const struct sim_trigger *t, const struct n62_hits *h,
+    double time, const struct sim_call *call, struct sim_verdicts *v);
 /* Half-width in ns, as the block says it. */
 double sim_l1_window(const struct sim_trigger *t, int algorithm);
 /* The name of an algorithm and, of STRAW, its kind. */

@@ -231,12 +231,11 @@ static void calorimeter(void)
 
 static bool ask(const char *name, double time)
 {
-	struct sim_event ev = { 0 };
 	struct sim_verdicts v = { 0 };
 	struct sim_call call = { 0 };
 
 	CHECK(sim_call_find(name, strlen(name), &call));
-	return sim_l1_ask(t, &ev, &hits, time, &call, &v);
+	return sim_l1_ask(t, &hits, time, &call, &v);
 }
 
 static void l1_hits(void)
@@ -274,7 +273,8 @@ static void l1_rich(void)
 	int32_t near[4], far;
 
 	for (int k = 0; k < 4; k++)
-		near[k] = n62_rich_element(0, 60.0 * k, 0);
+		near[k] =
+		    n62_rich_element(0, 150 * cos(0.5 * k), 150 * sin(0.5 * k));
 	far = n62_rich_element(1, -270, 0);
 	clear();
 	for (int k = 0; k < 4; k++) {
@@ -282,56 +282,190 @@ static void l1_rich(void)
 		add(N62_RICH, near[k], 0);
 	}
 	CHECK(ask("RICH", 0));
-	/* 0 to 180 less 127 on disc 0; -270 less 177 on disc 1: 500 apart */
+	/* 10 to 150 less 127 on disc 0; -270 less 177 on disc 1 */
 	CHECK(far >= 0);
 	add(N62_RICH, far, 0);
 	CHECK(!ask("RICH", 0));
 }
 
-/* A particle from z = 150 m on, with slopes, up to the end. */
-static struct sim_truth true_track(int32_t pdg, double p_gev, double tx)
+/* Five photomultipliers on a ring of 150 mm, then five on a line. */
+static void l1_ring(void)
 {
-	double pz = 1000 * p_gev / sqrt(1 + tx * tx);
-
-	return (struct sim_truth){ .pdg = pdg,
-		.process = SIM_DECAY,
-		.x = 50,
-		.z = 150000,
-		.px = (float)(pz * tx),
-		.pz = (float)pz,
-		.end_z = 241093 };
+	clear();
+	for (int k = 0; k < 5; k++)
+		add(N62_RICH,
+		    n62_rich_element(0, 150 * cos(1.1 * k), 150 * sin(1.1 * k)),
+		    0);
+	CHECK(ask("RICH", 0) && !ask("RICH", 30));
+	clear();
+	for (int k = 0; k < 5; k++)
+		add(N62_RICH, n62_rich_element(0, 36 * k, 0), 0);
+	CHECK(!ask("RICH", 0)); /* a radius without end */
 }
 
-static bool ask_straw(const char *name, struct sim_truth *v, uint32_t n)
-{
-	struct sim_event ev = { .truth = v, .ntruth = n };
-	struct sim_verdicts verdicts = { 0 };
-	struct sim_call call = { 0 };
+/* A track: place and slopes at z, and the charge over the momentum in GeV. */
+struct line {
+	double x, y, z, tx, ty, q;
+};
 
-	CHECK(sim_call_find(name, strlen(name), &call));
-	return sim_l1_ask(t, &ev, &hits, 0, &call, &verdicts);
+/* What it leaves in the straws of chambers from..to, so much late. */
+static void add_track(struct line l, int from, int to, double late)
+{
+	double zero = n62_det_info[N62_STRAW].latency * N62_CLOCK + late;
+
+	for (int at = 16 * from; at < 16 * to; at++) {
+		int chamber = at / 16, view = at / 4 % 4, layer = at % 4;
+		double z = n62_straw_layer_z(chamber, view, layer);
+		double after = fmax(z - N62_MNP33_Z, 0);
+		double x = l.x + l.tx * (z - l.z) - 0.27 * l.q * after;
+		double y = l.y + l.ty * (z - l.z);
+		double w =
+		    n62_straw_axis[view][0] * x + n62_straw_axis[view][1] * y;
+		int32_t e = n62_straw_near(chamber, view, layer, w);
+		struct n62_straw_place p;
+		struct n62_group_data *g = &hits.group[N62_STRAW];
+
+		if (!n62_straw_place(e, &p) ||
+		    fabs(w - p.w) >= N62_STRAW_RADIUS)
+			continue;
+		add(N62_STRAW, e, zero + n62_straw_time(fabs(w - p.w)));
+		((float *)g->v[N62_HIT_TRAIL])[g->n - 1] = (float)(zero + 160);
+	}
+}
+
+static struct sim_l1_tracks find_tracks(double time)
+{
+	struct sim_l1_points points;
+	struct sim_l1_tracks k;
+
+	sim_l1_points(&t->straw, &hits, time, &points);
+	sim_l1_tracks(&t->straw, &points, &k);
+	return k;
+}
+
+/* Three tracks of one vertex on the axis of the beam at 150 m. */
+static const struct line three[3] = {
+	{ 57, 0, 150000, 0.0065, 0.0021, 1 / 30. },
+	{ 57, 0, 150000, -0.0062, -0.0047, 1 / 60. },
+	{ 57, 0, 150000, 0.0032, -0.0083, -1 / 20. },
+};
+
+static void l1_straw_track(void)
+{
+	for (int i = 0; i < 3; i++) {
+		struct sim_l1_tracks k;
+
+		clear();
+		add_track(three[i], 0, 4, 0);
+		k = find_tracks(0);
+		if (!CHECK(k.n == 1))
+			continue;
+		CHECK(fabs(k.v[0].charge / k.v[0].momentum * 1000 / three[i].q -
+			   1) < 0.02);
+		CHECK(fabs(k.v[0].tx - three[i].tx) < 5e-5);
+		CHECK(fabs(k.v[0].ty - three[i].ty) < 5e-5);
+		CHECK(fabs(k.v[0].z - 150000) < 1000 && k.v[0].cda < 5);
+	}
 }
 
 static void l1_straw(void)
 {
-	struct sim_truth v[3] = { true_track(N62_PION, 30, 0.006),
-		true_track(N62_PION, 60, -0.006),
-		true_track(-N62_PION, 20, 0.008) };
+	struct line l = three[0];
 
 	clear();
-	CHECK(ask_straw("STRAW1", v, 1) && !ask_straw("STRAW1", v + 1, 1));
-	CHECK(!ask_straw("STRAW1", v + 2, 1));
-	CHECK(!ask_straw("STRAWEXO", v, 2) && ask_straw("STRAWEXO", v, 3));
-	CHECK(!ask_straw("STRAW3", v, 2) && ask_straw("STRAW3", v, 3));
-	v[0].pdg = N62_PHOTON;
-	CHECK(!ask_straw("STRAW1", v, 1));
-	v[0] = true_track(-N62_MUON, 30, 0.0012); /* in the holes */
-	CHECK(!ask_straw("STRAW1", v, 1));
-	v[0] = true_track(N62_PION, 30, 0.006);
-	v[0].end_z = 200000; /* two chambers */
-	CHECK(!ask_straw("STRAW1", v, 1));
-	v[0] = true_track(N62_PION, 30, 0.025);
-	CHECK(!ask_straw("STRAW1", v, 1));
+	CHECK(!ask("STRAW1", 0) && !ask("STRAWEXO", 0) && !ask("STRAW3", 0));
+	add_track(three[0], 0, 4, 0);
+	CHECK(ask("STRAW1", 0) && !ask("STRAWEXO", 0));
+	CHECK(!ask("STRAW1", -200) && !ask("STRAW1", 200));
+	add_track(three[1], 0, 4, 0);
+	CHECK(!ask("STRAW1", 0)); /* the other one comes close to it */
+	CHECK(!ask("STRAW3", 0));
+	add_track(three[2], 0, 4, 0);
+	CHECK(ask("STRAW3", 0) && ask("STRAWEXO", 0));
+	clear();
+	add_track(three[1], 0, 4, 0);
+	CHECK(!ask("STRAW1", 0)); /* 60 GeV/c */
+	clear();
+	add_track(three[0], 0, 4, 0);
+	add_track(three[1], 0, 4, 300); /* of another event */
+	CHECK(ask("STRAW1", 0));
+	clear();
+	add_track(three[0], 0, 3, 0);
+	CHECK(ask("STRAW1", 0)); /* three chambers */
+	clear();
+	add_track(three[0], 0, 2, 0);
+	CHECK(!ask("STRAW1", 0));
+	l.x += 300; /* past the axis of the beam by 270 mm */
+	l.tx = 0.0012;
+	clear();
+	add_track(l, 0, 4, 0);
+	CHECK(find_tracks(0).n == 1 && !ask("STRAW1", 0));
+	l = three[0];
+	l.tx = 0.022;
+	l.x = -500;
+	clear();
+	add_track(l, 0, 4, 0);
+	CHECK(!ask("STRAW1", 0));
+}
+
+/* A cloud of single hits: at most an accident makes a track of it. */
+static void l1_straw_noise(void)
+{
+	struct n62_rng r;
+	int tracks = 0;
+
+	n62_rng_init(&r, 1, 2, 3);
+	for (int i = 0; i < 50; i++) {
+		clear();
+		for (int k = 0; k < 60; k++) {
+			struct n62_group_data *g = &hits.group[N62_STRAW];
+			double zero =
+			    n62_det_info[N62_STRAW].latency * N62_CLOCK;
+			int32_t e =
+			    (int32_t)n62_rng_below(&r, 64 * N62_STRAW_WIRES);
+
+			add(N62_STRAW, e, zero + 150 * n62_rng_uniform(&r));
+			((float *)g->v[N62_HIT_TRAIL])[g->n - 1] =
+			    (float)(zero + 160);
+		}
+		tracks += find_tracks(0).n;
+	}
+	CHECK(tracks <= 1);
+}
+
+/* The words of the algorithm in the L1TP block. */
+static void l1_straw_words(void)
+{
+	struct n62_raw_event e = { 0 };
+	struct sim_decision d = { 0 };
+	const struct n62_raw_l1algo *a = NULL;
+
+	clear();
+	for (int i = 0; i < 3; i++)
+		add_track(three[i], 0, 4, 0);
+	CHECK(sim_l1_ask(t, &hits, 0,
+	    &(struct sim_call){ L1_STRAW, STRAW_NEGATIVE, false },
+	    &d.verdicts));
+	if (!CHECK(n62_raw_more(&e, N62_RAW_A_L1MASK, 1, &err) != NULL))
+		return;
+	e.l1mask[0].id = 1; /* MT */
+	CHECK(sim_decision_algorithms(t, &d, &e, &err) == 0);
+	for (uint32_t i = 0; i < e.n[N62_RAW_A_L1ALGO]; i++)
+		if (e.l1algo[i].algorithm == L1_STRAW)
+			a = &e.l1algo[i];
+	if (CHECK(a != NULL)) {
+		int32_t sum = 0;
+
+		CHECK(a->words == 13 && a->data[10] == 3);
+		for (int i = 0; i < 3; i++) {
+			CHECK(abs((int32_t)a->data[i] - 150000) < 1000);
+			sum += (int32_t)a->data[4 + i];
+		}
+		CHECK(abs(sum - 30000 - 60000 + 20000) < 1500);
+		CHECK(a->data[3] == 0 && a->data[7] == 0);
+		CHECK(a->data[8] < 5 && a->data[9] < 5);
+	}
+	n62_raw_free(&e);
 }
 
 int main(void)
@@ -348,7 +482,11 @@ int main(void)
 	check_run("LKr: energy and clusters, in time", calorimeter);
 	check_run("L1: KTAG, LAV, IRC and SAC, NewCHOD, MUV3", l1_hits);
 	check_run("L1: the RICH", l1_rich);
-	check_run("L1: the STRAW", l1_straw);
+	check_run("L1: the ring of the RICH", l1_ring);
+	check_run("L1: a track of the STRAW", l1_straw_track);
+	check_run("L1: verdicts of the STRAW", l1_straw);
+	check_run("L1: noise of the STRAW", l1_straw_noise);
+	check_run("L1: words of the STRAW", l1_straw_words);
 	n62_hits_free(&hits);
 	n62_arena_free(&arena);
 	return check_end();
