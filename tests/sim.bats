@@ -494,3 +494,21 @@ na62raw_1534500135-00-008885-0009.dat" ] || fail "$(ls whole)"
 		>truth
 	[ "$(cat truth)" = 0 ] || fail "$(cat truth)"
 }
+
+# Counters of L1 and L2 against what the events themselves say.
+@test "the end of a burst counts what L1 and L2 did" {
+	na62-sim mix -n 3000 --intensity 0 --seed 3 | na62-decode -q -o a.n62
+	na62-view -t event -c l0type,l0masks,l1word a.n62 | sed 1d |
+		awk -F '\t' '$1 == 35 { next } { n++ }
+			int($3 / 128) % 2 { auto++ } $3 % 2 { yes++ }
+			END { print n + 0, auto + 0, yes + 0, n + 0 }' >events
+	na62-view -t burst -c l1_output,l1_autopass,l1_accepted,l2_output \
+		a.n62 | sed '1d; s/\t/ /g' >counted
+	grep -qvx '0 .*' events
+	assert_same_bytes events counted
+	na62-view -t burst --lists cells -c \
+		triggers,l1_mask_input,l1_mask_accepted,l2_mask_input a.n62 |
+		awk -F '\t' 'NR == 2 { split($2, i, ";"); split($3, a, ";")
+			exit !($1 == $2 && $3 == $4 && i[1] > a[1]) }'
+	[ "$(na62-view -t burst -c l1_pcs,l2_pcs a.n62 | sed 1d)" = "1	1" ]
+}

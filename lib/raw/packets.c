@@ -113,3 +113,30 @@ int raw_dim_encode(struct raw_encoder *c, const struct n62_raw_block *b)
 	}
 	return 0;
 }
+
+/* Packets go behind those of the source DIM, which is the last of the event to
+ * have some. */
+const struct n62_raw_packet *n62_raw_packet_add(struct n62_raw_event *e,
+    unsigned detector, uint32_t words, struct n62_err *err)
+{
+	struct n62_raw_block *b = NULL;
+	struct n62_raw_packet *p;
+
+	for (uint32_t i = 0; i < e->n[N62_RAW_A_BLOCK]; i++)
+		if (e->block[i].payload == N62_RAW_PACKETS)
+			b = &e->block[i];
+	if (!b || b->first + b->n != e->n[N62_RAW_A_PACKET]) {
+		n62_fail(err, N62_DATA,
+		    "the end of a burst has no room for packets");
+		return NULL;
+	}
+	p = n62_raw_more(e, N62_RAW_A_PACKET, 1, err);
+	if (!p || !n62_raw_more(e, N62_RAW_A_WORD, words, err))
+		return NULL;
+	b->n++;
+	p->first = e->n[N62_RAW_A_WORD] - words;
+	p->n = words;
+	p->timestamp = e->head.timestamp;
+	p->detector = (uint8_t)detector;
+	return p;
+}

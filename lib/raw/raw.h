@@ -1075,8 +1075,15 @@ double n62_simulated_sum(
  * packet. */
 void n62_simulated_take(struct n62_simulated *to, struct n62_simulated *burst);
 /*
- * Appends a packet to an end-of-burst event as n62_hits_make makes it; sums
- * are rounded to doubles. Adds what the packets of such an event say.
+ * Appends a packet to an end-of-burst event as n62_hits_make makes it, with a
+ * body of zeroes, which are e->word from its first on. It stays where it is
+ * until the next one. NULL: no memory, or not such an event.
+ */
+const struct n62_raw_packet *n62_raw_packet_add(struct n62_raw_event *e,
+    unsigned detector, uint32_t words, struct n62_err *err);
+/*
+ * Appends the packet of these sums to such an event, rounded to doubles. Adds
+ * what the packets of an event say.
  */
 int n62_simulated_put(
     struct n62_simulated *s, struct n62_raw_event *e, struct n62_err *err);

@@ -60,30 +60,16 @@ void n62_simulated_take(struct n62_simulated *to, struct n62_simulated *burst)
 	}
 }
 
-/* The packet goes behind those of the source DIM, which is the last of the
- * event to have packets. */
 int n62_simulated_put(
     struct n62_simulated *s, struct n62_raw_event *e, struct n62_err *err)
 {
-	struct n62_raw_block *b = NULL;
-	struct n62_raw_packet *p;
+	const struct n62_raw_packet *p =
+	    n62_raw_packet_add(e, N62_RAW_TRUTH, WORDS, err);
 	uint32_t *w;
 
-	for (uint32_t i = 0; i < e->n[N62_RAW_A_BLOCK]; i++)
-		if (e->block[i].payload == N62_RAW_PACKETS)
-			b = &e->block[i];
-	if (!b || b->first + b->n != e->n[N62_RAW_A_PACKET])
-		return n62_fail(err, N62_DATA,
-		    "the end of a burst has no room for packets");
-	p = n62_raw_more(e, N62_RAW_A_PACKET, 1, err);
-	w = n62_raw_more(e, N62_RAW_A_WORD, WORDS, err);
-	if (!p || !w)
+	if (!p)
 		return -1;
-	b->n++;
-	p->first = e->n[N62_RAW_A_WORD] - WORDS;
-	p->n = WORDS;
-	p->timestamp = e->head.timestamp;
-	p->detector = N62_RAW_TRUTH;
+	w = e->word + p->first;
 	w[0] = VERSION;
 	for (int k = 0; k < N62_SIMULATED_COUNTS; k++) {
 		double sum = n62_simulated_sum(s, (enum n62_simulated_count)k);

@@ -1,6 +1,6 @@
 /*
  * burst.c - events as the experiment would write them: numbers and times in
- * the burst, the end of the burst, columns and bytes.
+ * the burst, columns and bytes.
  *
  * The number of an event in its burst is that of its decay, and its time
  * follows from that, so that both are known without the events before.
@@ -11,10 +11,9 @@
 #include <string.h>
 
 /* In clocks since the start of the burst: the spill of 4.8 s (na62-detector(7))
- * begins a second after; and the end. CHOICE, but for the length. */
+ * begins a second after. CHOICE, but for the length. */
 #define SPILL_FROM 40000000.0
 #define SPILL_LENGTH 192376600.0
-#define SPILL_END 280000000u
 
 enum {
 	FIDUCIAL_FROM = 105000, /* mm; arXiv:2312.17188 */
@@ -57,6 +56,10 @@ static void add_counts(struct n62_sim_sums *to, const struct n62_sim_sums *from)
 		to->made[m] += from->made[m];
 		to->sent[m] += from->sent[m];
 	}
+	for (int m = 0; m < 16; m++)
+		to->passed[m] += from->passed[m];
+	for (int k = 0; k < N62_SIM_L1_COUNTS; k++)
+		to->l1[k] += from->l1[k];
 	for (int k = 0; k < 2; k++)
 		to->control[k] += from->control[k];
 	to->opposite += from->opposite;
@@ -78,6 +81,27 @@ void sim_sums_take(struct n62_sim_sums *to, struct n62_sim_sums *burst)
 	add_counts(to, burst);
 }
 
+static void count_l1(struct n62_sim_sums *s, const struct sim_decision *d)
+{
+	bool several = (d->sent & (d->sent - 1)) != 0;
+	bool physics = d->sent != 0, is[N62_SIM_L1_COUNTS];
+
+	is[N62_SIM_L1_INPUT] = d->data != 0;
+	is[N62_SIM_L1_CONTROL] = d->control_sent;
+	is[N62_SIM_L1_PHYSICS] = physics;
+	is[N62_SIM_L1_SEVERAL] = several;
+	is[N62_SIM_L1_OUTPUT] = d->kept;
+	is[N62_SIM_L1_ACCEPTED] = d->l1 & SIM_L1_ACCEPTED;
+	is[N62_SIM_L1_DISABLED] = d->l1 & SIM_L1_DISABLED;
+	is[N62_SIM_L1_AUTOPASS] = d->l1 & SIM_L1_AUTOPASS;
+	is[N62_SIM_L2_PHYSICS] = physics && d->kept;
+	is[N62_SIM_L2_SEVERAL] = several && d->kept;
+	for (int k = 0; k < N62_SIM_L1_COUNTS; k++)
+		s->l1[k] += is[k];
+	for (int m = 0; m < SIM_MASKS; m++)
+		s->passed[m] += d->l1masks >> m & 1;
+}
+
 static void count_trigger(struct n62_sim_sums *s, const struct sim_decision *d)
 {
 	for (int k = 0; k < L0_DETECTORS; k++)
@@ -90,6 +114,7 @@ static void count_trigger(struct n62_sim_sums *s, const struct sim_decision *d)
 	s->any += d->slot[0].have >> L0_Q1 & 1;
 	s->control[0] += d->control_made;
 	s->control[1] += d->control_sent;
+	count_l1(s, d);
 }
 
 /* The kaon is the first true particle. */
@@ -193,8 +218,7 @@ static int fill_truth(
 	return 0;
 }
 
-/* A row of table event, zero but for what all events have. */
-static int new_row(const struct n62_sim_run *r, uint32_t burst, uint32_t number,
+int sim_burst_row(const struct n62_sim_run *r, uint32_t burst, uint32_t number,
     struct n62_hits *h, struct n62_err *err)
 {
 	if (n62_hits_add(h, N62_G_EVENT, err) < 0)
@@ -207,8 +231,7 @@ static int new_row(const struct n62_sim_run *r, uint32_t burst, uint32_t number,
 	return 0;
 }
 
-/* Room for lists that may stay empty: they have addresses then. */
-static int reserve(struct n62_hits *h, struct n62_err *err)
+int sim_burst_reserve(struct n62_hits *h, struct n62_err *err)
 {
 	for (int g = 0; g < N62_G_EVENT; g++)
 		if (h->shape.groups >> g & 1 &&
@@ -225,7 +248,8 @@ int sim_burst_event(const struct n62_sim_run *r, struct sim_worker *w,
 	struct sim_decision *d = &w->decision;
 	bool kept;
 
-	if (sim_event_make(ev, number, err) < 0 || reserve(h, err) < 0 ||
+	if (sim_event_make(ev, number, err) < 0 ||
+	    sim_burst_reserve(h, err) < 0 ||
 	    sim_digitise(ev, wiring, h, err) < 0)
 		return -1;
 	sim_decide(r->sim->trigger, ev, h, r->run, d);
@@ -237,8 +261,8 @@ int sim_burst_event(const struct n62_sim_run *r, struct sim_worker *w,
 		n62_hits_undo_event(h);
 		return 0;
 	}
-	if (new_row(r, burst_of(r, number), (uint32_t)(number % r->per_burst),
-		h, err) < 0)
+	if (sim_burst_row(r, burst_of(r, number),
+		(uint32_t)(number % r->per_burst), h, err) < 0)
 		return -1;
 	fill_times(r, ev, d, h);
 	if (sim_decision_fill(r->sim->trigger, d, h, err) < 0 ||
@@ -269,120 +293,5 @@ int sim_burst_bytes(const struct n62_sim_run *r, struct sim_worker *w,
 	    sim_decision_algorithms(
 		r->sim->trigger, &w->decision, &w->raw, err) < 0)
 		return -1;
-	return n62_raw_encode(&w->raw, b, err);
-}
-
-/* ---- the end of a burst --------------------------------------------- */
-
-/* Words of the block of the L0TP, see na62-raw(5). */
-enum {
-	EOB_CONTROL_DOWNSCALING = 2,
-	EOB_CONTROL_MADE = 3,
-	EOB_PRIMITIVES = 6,
-	EOB_CONTROL_SENT = 17,
-	EOB_MASKS = 18,
-	EOB_MASK_WORDS = 12
-};
-
-static void fill_l0eob(const struct sim_trigger *t,
-    const struct n62_sim_sums *s, struct n62_raw_l0eob *b)
-{
-	const struct sim_mask *control = sim_mask_of(t, -1);
-
-	if (control)
-		b->word[EOB_CONTROL_DOWNSCALING] = control->downscaling << 16;
-	b->word[EOB_CONTROL_MADE] = (uint32_t)s->control[0];
-	b->word[EOB_CONTROL_SENT] = (uint32_t)s->control[1];
-	for (int k = 0; k < L0_DETECTORS; k++)
-		b->word[EOB_PRIMITIVES + k] = (uint32_t)s->primitives[k];
-	for (int m = 0; m < SIM_MASKS; m++) {
-		uint32_t *w = &b->word[EOB_MASKS + EOB_MASK_WORDS * m];
-		const struct sim_mask *mask = sim_mask_of(t, m);
-
-		w[0] = (uint32_t)m;
-		w[1] = mask ? mask->downscaling : 0;
-		w[2] = (uint32_t)s->sent[m];
-		w[3] = (uint32_t)s->made[m];
-	}
-}
-
-/* Word i of a field of 32 bits in the body of the beam's packet. */
-static void put_beam(
-    const struct n62_raw_event *e, const char *field, unsigned i, uint32_t v)
-{
-	const struct n62_raw_packet *p = e->packet;
-	const struct n62_raw_layout *l =
-	    n62_raw_packet_layout(p->detector, p->n);
-
-	for (unsigned k = 0; l && k < l->nfields; k++) {
-		const struct n62_raw_field *f = &l->fields[k];
-
-		if (strcmp(f->name, field) == 0)
-			e->word[p->first + f->word + i * f->stride] = v;
-	}
-}
-
-/* Scalers count the events of the simulation, not those of a real spill. */
-static void fill_beam(const struct n62_sim_run *r, const struct n62_sim_sums *s,
-    const struct n62_raw_event *e)
-{
-	enum {
-		QX,
-		Q1_OR,
-		MUV3 = 3,
-		NHOD
-	};
-	float protons = (float)(r->sim->trigger->protons * r->sim->intensity);
-	uint32_t bits;
-
-	memcpy(&bits, &protons, sizeof bits);
-	put_beam(e, "t10-intensity", 0, bits);
-	put_beam(e, "scaler", QX, (uint32_t)s->opposite);
-	put_beam(e, "scaler", Q1_OR, (uint32_t)s->any);
-	put_beam(e, "scaler", MUV3, (uint32_t)s->primitives[L0_D_MUV3]);
-	put_beam(e, "scaler", NHOD, (uint32_t)s->primitives[L0_E_NEWCHOD]);
-}
-
-/* The arrays of the event, from its row and the sums. */
-static int make_end(const struct n62_sim_run *r, struct sim_worker *w,
-    struct n62_sim_sums *sums, const struct n62_hits *h, struct n62_err *err)
-{
-	if (n62_hits_make(h, 0, &w->make, &w->raw, err) < 0)
-		return -1;
-	fill_l0eob(r->sim->trigger, sums, &w->raw.l0eob[0]);
-	fill_beam(r, sums, &w->raw);
-	return n62_simulated_put(&sums->simulated, &w->raw, err);
-}
-
-static void set_burst(struct n62_hits *h, int column, uint32_t v)
-{
-	*(uint32_t *)h->group[N62_G_BURST].v[column] = v;
-}
-
-int sim_burst_end(const struct n62_sim_run *r, struct sim_worker *w,
-    uint32_t burst, uint64_t decays, struct n62_sim_sums *sums,
-    struct n62_hits *h, struct n62_buf *b, struct n62_err *err)
-{
-	uint32_t events =
-	    (uint32_t)sums->simulated.count[N62_SIMULATED_WRITTEN] + 1;
-
-	n62_hits_clear(h);
-	b->len = 0;
-	if (reserve(h, err) < 0 ||
-	    new_row(r, burst, (uint32_t)decays, h, err) < 0)
-		return -1;
-	set32(h, N62_EV_TIME, SPILL_END);
-	((uint8_t *)h->group[N62_G_EVENT].v[N62_EV_L0TYPE])[0] = N62_RAW_EOB;
-	if (n62_hits_end_event(h, err) < 0 ||
-	    n62_hits_add(h, N62_G_BURST, err) < 0 ||
-	    make_end(r, w, sums, h, err) < 0)
-		return -1;
-	set_burst(h, N62_BU_RUN, r->run);
-	set_burst(h, N62_BU_BURST, burst);
-	set_burst(h, N62_BU_START, n62_sim_start(burst));
-	set_burst(h, N62_BU_VERSION, 1);
-	set_burst(h, N62_BU_EVENTS, events);
-	set_burst(h, N62_BU_READ, events);
-	n62_hits_fill_end(h, &w->raw);
 	return n62_raw_encode(&w->raw, b, err);
 }

@@ -1,6 +1,6 @@
 /*
- * burst.h - what run.c and burst.c share: an event or the end of a burst,
- * from the simulation to columns and bytes.
+ * burst.h - what run.c, burst.c and burst_end.c share: an event or the end of a
+ * burst, from the simulation to columns and bytes.
  */
 #ifndef SIM_BURST_H
 #define SIM_BURST_H
@@ -32,6 +32,12 @@ int sim_burst_event(const struct n62_sim_run *r, struct sim_worker *w,
 int sim_burst_objects(const struct n62_sim_run *r, struct sim_worker *w,
     uint64_t number, struct n62_sim_objects *o, struct n62_sim_sums *sums,
     struct n62_err *err);
+
+/* burst.c: room for lists that may stay empty, so that they have addresses;
+ * and a row of table event, zero but for what all events have. */
+int sim_burst_reserve(struct n62_hits *h, struct n62_err *err);
+int sim_burst_row(const struct n62_sim_run *r, uint32_t burst, uint32_t number,
+    struct n62_hits *h, struct n62_err *err);
 
 /* The bytes of the last event of h, appended to b. */
 int sim_burst_bytes(const struct n62_sim_run *r, struct sim_worker *w,

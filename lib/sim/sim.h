@@ -60,6 +60,21 @@ int n62_sim_triggers(
 
 /* ---- a run ---------------------------------------------------------- */
 
+/* Events of L1, and physics events behind it. */
+enum {
+	N62_SIM_L1_INPUT,
+	N62_SIM_L1_CONTROL,
+	N62_SIM_L1_PHYSICS,
+	N62_SIM_L1_SEVERAL, /* of several masks */
+	N62_SIM_L1_OUTPUT,
+	N62_SIM_L1_ACCEPTED,
+	N62_SIM_L1_DISABLED, /* masks without algorithms */
+	N62_SIM_L1_AUTOPASS,
+	N62_SIM_L2_PHYSICS,
+	N62_SIM_L2_SEVERAL,
+	N62_SIM_L1_COUNTS
+};
+
 /* Sums over the events of a burst or of a run. */
 struct n62_sim_sums {
 	struct n62_simulated simulated; /* see raw.h */
@@ -68,6 +83,8 @@ struct n62_sim_sums {
 	uint64_t made[16];              /* L0 masks before downscaling */
 	uint64_t sent[16];              /* and behind it */
 	uint64_t control[2];            /* likewise, control triggers */
+	uint64_t passed[16];            /* masks sent that L1 passes */
+	uint64_t l1[N62_SIM_L1_COUNTS];
 };
 
 /* Some events as objects, as na62-reco makes them of hits. */

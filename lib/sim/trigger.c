@@ -280,9 +280,6 @@ static bool passes(const struct sim_trigger *t, const struct n62_hits *h,
 }
 
 enum {
-	L1_ACCEPTED = 0x01,
-	L1_DISABLED = 0x10,
-	L1_AUTOPASS = 0x80,
 	SPECIAL_SLOTS = 3
 };
 
@@ -296,10 +293,10 @@ static void decide_l1(const struct sim_trigger *t, const struct n62_hits *h,
 		    !passes(t, h, m, d))
 			continue;
 		d->l1masks |= (uint16_t)(1u << m->number);
-		d->l1 |= m->ncalls > 0 ? L1_ACCEPTED : L1_DISABLED;
+		d->l1 |= m->ncalls > 0 ? SIM_L1_ACCEPTED : SIM_L1_DISABLED;
 	}
 	if (d->control_sent)
-		d->l1 |= L1_AUTOPASS;
+		d->l1 |= SIM_L1_AUTOPASS;
 }
 
 void sim_decide(const struct sim_trigger *t, struct sim_event *ev,
@@ -391,10 +388,10 @@ static int fill_l1(const struct sim_trigger *t, const struct sim_decision *d,
 			if (m->call[k].algorithm == L1_STRAW)
 				kind = m->call[k].kind;
 		((uint8_t *)g->v[N62_L1_MASK])[g->n - 1] = (uint8_t)m->number;
-		((uint8_t *)g->v[N62_L1_WORD])[g->n - 1] = !pass ? 0
-							   : m->ncalls > 0
-							       ? L1_ACCEPTED
-							       : L1_DISABLED;
+		((uint8_t *)g->v[N62_L1_WORD])[g->n - 1] =
+		    !pass           ? 0
+		    : m->ncalls > 0 ? SIM_L1_ACCEPTED
+				    : SIM_L1_DISABLED;
 		((uint8_t *)g->v[N62_L1_ALGORITHMS])[g->n - 1] =
 		    (uint8_t)m->ncalls;
 		((uint16_t *)g->v[N62_L1_REDUCTION])[g->n - 1] = 1;

@@ -170,6 +170,13 @@ double sim_l1_window(const struct sim_trigger *t, int algorithm);
 /* The name of an algorithm and, of STRAW, its kind. */
 bool sim_call_find(const char *name, size_t n, struct sim_call *call);
 
+/* Bits of the word of L1. */
+enum {
+	SIM_L1_ACCEPTED = 0x01,
+	SIM_L1_DISABLED = 0x10,
+	SIM_L1_AUTOPASS = 0x80
+};
+
 /* All that the trigger says of an event. */
 struct sim_decision {
 	double time;                   /* ns after the time stamp */
