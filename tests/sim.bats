@@ -512,3 +512,25 @@ na62raw_1534500135-00-008885-0009.dat" ] || fail "$(ls whole)"
 			exit !($1 == $2 && $3 == $4 && i[1] > a[1]) }'
 	[ "$(na62-view -t burst -c l1_pcs,l2_pcs a.n62 | sed 1d)" = "1	1" ]
 }
+
+# Its rate of 1/us beside 4.75 decays: 0.174 of the events.
+@test "periodic triggers: no kaon, no masks, weight 0, at their rate" {
+	na62-sim mix -n 400 --seed 2 --set trigger.periodic=0.001 --level hits \
+		-o a.n62
+	na62-view -t event -c l0type,l1word,l0masks,weight,decay a.n62 |
+		grep '^2	' >rows
+	[ "$(sort -u rows)" = "2	128	0	0	" ] || fail "$(cat rows)"
+	n=$(wc -l <rows)
+	[ "$n" -gt 48 ] && [ "$n" -lt 92 ] || fail "$n periodic triggers"
+	na62-view -t event -c l0type,mc.overlay --lists cells a.n62 |
+		awk -F '\t' '$1 == 2 { n++; if ($2 !~ /^1(,|$)/) bad++ }
+			END { exit bad > n / 4 }'
+	[ "$(na62-view -t burst -c periodic,l1_periodic a.n62 | sed 1d)" = \
+		"$n	$n" ]
+	na62-view -t tally a.n62 | grep -q "^simulated/kaons	$((400 - n))	"
+	na62-sim mix -n 400 --seed 2 --set trigger.periodic=0.001 --level hits \
+		--no-trigger | na62-view -t event -c l0type >types
+	na62-sim munu -n 400 --set trigger.periodic=0.001 --level hits |
+		na62-view -t event -c l0type >>types
+	! grep -qx 2 types || false
+}

@@ -86,6 +86,7 @@ static void count_l1(struct n62_sim_sums *s, const struct sim_decision *d)
 	bool several = (d->sent & (d->sent - 1)) != 0;
 	bool physics = d->sent != 0, is[N62_SIM_L1_COUNTS];
 
+	is[N62_SIM_L1_PERIODIC] = d->type == N62_RAW_PERIODIC;
 	is[N62_SIM_L1_INPUT] = d->data != 0;
 	is[N62_SIM_L1_CONTROL] = d->control_sent;
 	is[N62_SIM_L1_PHYSICS] = physics;
@@ -131,10 +132,11 @@ static int count_event(struct n62_sim_sums *s, const struct sim_event *ev,
 	struct n62_simulated *t = &s->simulated;
 	double w = ev->weight;
 
-	if (n62_simulated_add(t, N62_SIMULATED_KAONS, 1) < 0 ||
-	    n62_simulated_add(t, N62_SIMULATED_DECAYS, w) < 0 ||
-	    (is_fiducial(ev) &&
-		n62_simulated_add(t, N62_SIMULATED_FIDUCIAL, w) < 0) ||
+	if ((!ev->periodic &&
+		(n62_simulated_add(t, N62_SIMULATED_KAONS, 1) < 0 ||
+		    n62_simulated_add(t, N62_SIMULATED_DECAYS, w) < 0 ||
+		    (is_fiducial(ev) && n62_simulated_add(t,
+					    N62_SIMULATED_FIDUCIAL, w) < 0))) ||
 	    (written && n62_simulated_add(t, N62_SIMULATED_WRITTEN, w) < 0))
 		return n62_fail(err, N62_DATA,
 		    "event %llu has a weight that is no number",
@@ -246,9 +248,11 @@ int sim_burst_event(const struct n62_sim_run *r, struct sim_worker *w,
 {
 	struct sim_event *ev = &w->event;
 	struct sim_decision *d = &w->decision;
+	bool periodic = r->trigger && sim_event_is_periodic(r->sim, number);
 	bool kept;
 
-	if (sim_event_make(ev, number, err) < 0 ||
+	if ((periodic ? sim_event_make_periodic(ev, number, err)
+		      : sim_event_make(ev, number, err)) < 0 ||
 	    sim_burst_reserve(h, err) < 0 ||
 	    sim_digitise(ev, wiring, h, err) < 0)
 		return -1;

@@ -14,6 +14,7 @@ enum {
 	EOB_CONTROL_DOWNSCALING = 2,
 	EOB_CONTROL_MADE = 3,
 	EOB_PRIMITIVES = 6,
+	EOB_PERIODIC = 15,
 	EOB_CONTROL_SENT = 17,
 	EOB_MASKS = 18,
 	EOB_MASK_WORDS = 12
@@ -33,6 +34,7 @@ static void fill_l0eob(const struct sim_trigger *t,
 	if (control)
 		b->word[EOB_CONTROL_DOWNSCALING] = control->downscaling << 16;
 	b->word[EOB_CONTROL_MADE] = (uint32_t)s->control[0];
+	b->word[EOB_PERIODIC] = (uint32_t)s->l1[N62_SIM_L1_PERIODIC];
 	b->word[EOB_CONTROL_SENT] = (uint32_t)s->control[1];
 	for (int k = 0; k < L0_DETECTORS; k++)
 		b->word[EOB_PRIMITIVES + k] = (uint32_t)s->primitives[k];
@@ -98,6 +100,7 @@ static int add_l1(
 	} fields[] = {
 		{ "input", N62_SIM_L1_INPUT },
 		{ "control", N62_SIM_L1_CONTROL },
+		{ "periodic", N62_SIM_L1_PERIODIC },
 		{ "physics", N62_SIM_L1_PHYSICS },
 		{ "several", N62_SIM_L1_SEVERAL },
 		{ "requests", N62_SIM_L1_OUTPUT },
@@ -132,6 +135,7 @@ static int add_l2(
 		return -1;
 	put(e, p, "input", 0, s->l1[N62_SIM_L1_OUTPUT]);
 	put(e, p, "control", 0, s->l1[N62_SIM_L1_CONTROL]);
+	put(e, p, "periodic", 0, s->l1[N62_SIM_L1_PERIODIC]);
 	put(e, p, "physics", 0, s->l1[N62_SIM_L2_PHYSICS]);
 	put(e, p, "several", 0, s->l1[N62_SIM_L2_SEVERAL]);
 	put(e, p, "output", 0, s->l1[N62_SIM_L1_OUTPUT]);

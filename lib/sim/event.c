@@ -32,8 +32,39 @@ static void clear(struct sim_event *ev, uint64_t number)
 	ev->ntruth = 0;
 	sim_pulses_clear(ev);
 	ev->weight = 1;
+	ev->periodic = false;
 	ev->decay = NULL;
 	ev->failed = false;
+}
+
+static int check_memory(const struct sim_event *ev, struct n62_err *err)
+{
+	if (ev->failed)
+		return n62_fail(err, N62_MEM,
+		    "event %llu could not be made: memory is short",
+		    (unsigned long long)ev->number);
+	return 0;
+}
+
+bool sim_event_is_periodic(const struct n62_sim *sim, uint64_t number)
+{
+	struct n62_rng r;
+
+	if (sim->periodic <= 0)
+		return false;
+	n62_rng_init(&r, sim->seed, number, SIM_RNG_PERIODIC);
+	return n62_rng_uniform(&r) < sim->periodic;
+}
+
+int sim_event_make_periodic(
+    struct sim_event *ev, uint64_t number, struct n62_err *err)
+{
+	clear(ev, number);
+	ev->periodic = true;
+	ev->weight = 0;
+	ev->phase = N62_CLOCK * n62_rng_uniform(&ev->rng[SIM_RNG_BEAM]);
+	sim_pileup(ev);
+	return check_memory(ev, err);
 }
 
 /*
@@ -53,9 +84,5 @@ int sim_event_make(struct sim_event *ev, uint64_t number, struct n62_err *err)
 		    (unsigned long long)number);
 	sim_transport(ev);
 	sim_pileup(ev);
-	if (ev->failed)
-		return n62_fail(err, N62_MEM,
-		    "event %llu could not be made: memory is short",
-		    (unsigned long long)number);
-	return 0;
+	return check_memory(ev, err);
 }

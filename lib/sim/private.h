@@ -41,7 +41,8 @@ enum sim_stream {
 	SIM_RNG_TRIGGER,
 	SIM_RNG_PILEUP,   /* numbers, times and kinds of the others */
 	SIM_RNG_RESPONSE, /* + enum n62_det: that of a detector */
-	SIM_STREAMS = SIM_RNG_RESPONSE + N62_DETS
+	SIM_RNG_PERIODIC = SIM_RNG_RESPONSE + N62_DETS,
+	SIM_STREAMS
 };
 
 /* ---- particles ------------------------------------------------------ */
@@ -216,6 +217,7 @@ struct n62_sim {
 	struct n62_decays *pion, *muon;
 	uint64_t seed;
 	double intensity; /* of the nominal; 0: no pile-up */
+	double periodic;  /* share of events that are periodic triggers */
 };
 
 /* ---- one event ------------------------------------------------------ */
@@ -233,6 +235,7 @@ struct sim_event {
 	struct sim_pulses pulses[N62_DETS];
 	struct sim_deposits deposits[N62_DETS];
 	double weight;
+	bool periodic;     /* a time at which no kaon was asked for */
 	const char *decay; /* short name of the mode */
 	bool failed;       /* memory was short */
 	void *scratch;     /* of digitise.c */
@@ -248,6 +251,11 @@ int sim_event_init(
  * GTK3 decays between beam.zmin and beam.zmax.
  */
 int sim_event_make(struct sim_event *ev, uint64_t number, struct n62_err *err);
+/* Whether the event is a periodic trigger; and that: only pile-up, of weight
+ * 0. */
+bool sim_event_is_periodic(const struct n62_sim *sim, uint64_t number);
+int sim_event_make_periodic(
+    struct sim_event *ev, uint64_t number, struct n62_err *err);
 void sim_event_free(struct sim_event *ev);
 
 /*

@@ -3,9 +3,11 @@
  */
 #include "sim/sim.h"
 
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "sim/beam.h"
 #include "sim/trigger.h"
 
 static const char masks_name[] = "masks.txt";
@@ -146,6 +148,26 @@ static int prepare_decays(
 	return s->mix ? 0 : -1;
 }
 
+/*
+ * Periodic triggers come at their own times, between the decays of the beam
+ * that is simulated. Only a mix has those at their rate.
+ */
+static double periodic_share(
+    const struct n62_sim *s, const struct n62_sim_wish *w)
+{
+	const struct sim_beam *b = s->beam;
+	double length = n62_decay_length(b->p, N62_M_K, SIM_TAU_K);
+	double per_ns = 1e-3; /* MHz */
+	double decays = s->intensity * b->rate * b->kaon * per_ns *
+			exp(-(b->zmin - n62_gtk_z[2]) / length) *
+			n62_decay_probability(b->zmax - b->zmin, length);
+
+	if (!(decays > 0) || w->pi0 ||
+	    (w->decay && strcmp(w->decay, "mix") != 0))
+		return 0;
+	return s->trigger->periodic / (s->trigger->periodic + decays);
+}
+
 /* ---- all ------------------------------------------------------------ */
 
 struct n62_sim *n62_sim_new(const struct n62_sim_wish *w, struct n62_err *err)
@@ -167,8 +189,10 @@ struct n62_sim *n62_sim_new(const struct n62_sim_wish *w, struct n62_err *err)
 		 (s->showers = sim_showers_new(&s->params, &s->arena, err)) &&
 		 (s->parametric =
 			 sim_parametric_new(&s->params, &s->arena, err)) &&
-		 prepare_decays(s, w, err) == 0)
+		 prepare_decays(s, w, err) == 0) {
+		s->periodic = periodic_share(s, w);
 		return s;
+	}
 	n62_sim_free(s);
 	return NULL;
 }

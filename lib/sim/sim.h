@@ -64,6 +64,7 @@ int n62_sim_triggers(
 enum {
 	N62_SIM_L1_INPUT,
 	N62_SIM_L1_CONTROL,
+	N62_SIM_L1_PERIODIC,
 	N62_SIM_L1_PHYSICS,
 	N62_SIM_L1_SEVERAL, /* of several masks */
 	N62_SIM_L1_OUTPUT,

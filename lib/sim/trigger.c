@@ -177,6 +177,7 @@ struct sim_trigger *sim_trigger_new(
 		SLOT("trigger.downscaling", downscaling),
 		SLOT("trigger.rate", rate),
 		SLOT("trigger.primitives", primitives),
+		SLOT("trigger.periodic", periodic),
 		SLOT("trigger.l1_window", l1_window),
 		SLOT("trigger.l1_veto", l1_veto),
 		SLOT("trigger.l1_sectors", l1_sectors),
@@ -305,12 +306,17 @@ void sim_decide(const struct sim_trigger *t, struct sim_event *ev,
 	static const int steps[SPECIAL_SLOTS] = { 0, -1, 1 };
 
 	*d = (struct sim_decision){ 0 };
-	d->time = sim_l0_time(t, h, ev->phase);
+	d->time = ev->periodic ? ev->phase : sim_l0_time(t, h, ev->phase);
 	for (int k = 0; k < SPECIAL_SLOTS; k++)
 		sim_l0_primitives(
 		    t, h, d->time + 2 * steps[k] * t->window, run, &d->slot[k]);
-	decide_l0(t, &ev->rng[SIM_RNG_TRIGGER], d);
-	decide_l1(t, h, d);
+	if (ev->periodic) {
+		d->type = d->data = N62_RAW_PERIODIC;
+		d->l1 = SIM_L1_AUTOPASS;
+	} else {
+		decide_l0(t, &ev->rng[SIM_RNG_TRIGGER], d);
+		decide_l1(t, h, d);
+	}
 	d->kept = d->l1 != 0;
 }
 

@@ -117,6 +117,7 @@ struct sim_trigger {
 	double e10, e20, e40, cluster;
 	double downscaling;      /* 0: none at all */
 	double rate, primitives; /* of L0 triggers, of primitives, per ns */
+	double periodic;         /* of periodic triggers, per ns */
 	double l1_window, l1_veto, l1_sectors, l1_rich_least, l1_rich_most;
 	double l1_rich_spread, l1_rich_radius, l1_rich_off;
 	double l1_lav, l1_newchod;
