@@ -33,6 +33,8 @@ static const struct n62_param_slot slots[] = {
 	SLOT("beam.dxdz_sigma", dxdz_sigma),
 	SLOT("beam.dydz", dydz),
 	SLOT("beam.dydz_sigma", dydz_sigma),
+	SLOT("beam.x_correlation", x_correlation),
+	SLOT("beam.y_correlation", y_correlation),
 	SLOT("beam.zmin", zmin),
 	SLOT("beam.zmax", zmax),
 	SLOT("magnet.trim5", trim5),
@@ -67,7 +69,8 @@ static const struct n62_param_slot slots[] = {
 	{ NULL, 0 },
 };
 
-static const double gtk3_z = 102400; /* the same source as for the others */
+/* The same sources as for the others. */
+static const double gtk1_z = 79600, trim5_z = 102000, gtk3_z = 102400;
 
 /* Pairs of values that do not fit each other. */
 static int check(const struct sim_beam *b, struct n62_err *err)
@@ -91,6 +94,25 @@ static int check(const struct sim_beam *b, struct n62_err *err)
 	return 0;
 }
 
+/* Slopes that are correlated with places of a spread: sigma' (r x / sigma +
+ * sqrt(1 - r^2) n). */
+static void correlate(
+    double r, double size, double sigma, double *turn, double *spread)
+{
+	*turn = size > 0 ? r * sigma / size : 0;
+	*spread = size > 0 ? sigma * sqrt(1 - r * r) : sigma;
+}
+
+static void correlate_both(struct sim_beam *b)
+{
+	double x2 = b->x_flat * b->x_flat / 3 + b->x_blur * b->x_blur;
+
+	correlate(b->x_correlation, sqrt(x2), b->dxdz_sigma, &b->x_turn,
+	    &b->x_spread);
+	correlate(b->y_correlation, b->y_sigma, b->dydz_sigma, &b->y_turn,
+	    &b->y_spread);
+}
+
 struct sim_beam *sim_beam_new(
     const struct n62_params *p, struct n62_arena *a, struct n62_err *err)
 {
@@ -100,6 +122,7 @@ struct sim_beam *sim_beam_new(
 	    sim_stops_init(b, p, err) < 0)
 		return NULL;
 	b->gtk_angle = sim_highland(b->gtk_x0);
+	correlate_both(b);
 	n62_blue_tube_init(&b->tube, b->tube_scale);
 	b->lens[0] = (struct sim_lens){ N62_MNP33_Z, b->mnp33 };
 	/* 2 m long from 249200 (FW:HAC). */
@@ -131,8 +154,8 @@ static void set_slopes(
 	p->py = ty * p->pz;
 }
 
-/* Each pair of normal numbers is used up; one that is cut is drawn again. */
-void sim_beam_draw(const struct sim_beam *b, struct n62_rng *r, double t0,
+/* One try; each pair of normal numbers is used up. */
+static void draw_once(const struct sim_beam *b, struct n62_rng *r, double t0,
     struct sim_particle *p)
 {
 	double v[2], off, size;
@@ -152,8 +175,33 @@ void sim_beam_draw(const struct sim_beam *b, struct n62_rng *r, double t0,
 	p->bent = false;
 	off = v[1];
 	sim_normals(r, v);
-	set_slopes(p, size, b->dxdz + b->dxdz_sigma * off,
-	    b->dydz + b->dydz_sigma * v[0]);
+	set_slopes(p, size, b->dxdz + b->x_turn * p->x + b->x_spread * off,
+	    b->dydz + b->y_turn * p->y + b->y_spread * v[0]);
+}
+
+/* Whether it came through GTK1, between which and GTK3 the magnets of the
+ * achromat cancel. */
+static bool came_through(const struct sim_beam *b, const struct sim_particle *p)
+{
+	double size = sqrt(sim_p2(p)), back = gtk1_z - gtk3_z;
+	double x = p->x + back * p->px / p->pz -
+		   p->charge * b->trim5 / size * (gtk1_z - trim5_z);
+	double y = p->y + back * p->py / p->pz;
+
+	return fabs(x) <= b->x_cut && fabs(y) <= b->y_cut;
+}
+
+/* A beam that hardly fits through GTK1, by its parameters, is as it is. */
+void sim_beam_draw(const struct sim_beam *b, struct n62_rng *r, double t0,
+    struct sim_particle *p)
+{
+	const int most = 100;
+
+	for (int i = 0; i < most; i++) {
+		draw_once(b, r, t0, p);
+		if (came_through(b, p))
+			break;
+	}
 }
 
 /* ---- back to where it came from ------------------------------------- */

@@ -38,7 +38,7 @@ struct sim_beam {
 	/* data/beam.txt, by name */
 	double p, p_sigma, p_cut;
 	double x_flat, x_blur, x_cut, y_sigma, y_cut;
-	double dxdz, dxdz_sigma, dydz, dydz_sigma;
+	double dxdz, dxdz_sigma, dydz, dydz_sigma, x_correlation, y_correlation;
 	double zmin, zmax;
 	double trim5, achromat, tube_scale, mnp33, dump;
 	double gtk_x0;
@@ -49,6 +49,8 @@ struct sim_beam {
 	double halo_pmin, halo_pmax;
 	/* made of them */
 	double gtk_angle; /* Highland's, of p beta = 1 MeV */
+	/* slope that goes with a place, and the spread of the rest of it */
+	double x_turn, y_turn, x_spread, y_spread;
 	struct n62_blue_tube tube;
 	struct sim_lens lens[2];
 	struct sim_stop stop[SIM_STOPS_MAX];

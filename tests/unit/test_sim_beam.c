@@ -94,6 +94,33 @@ static void stations_scatter(void)
 	sim_end(&s);
 }
 
+/* What fits through GTK1 is as wide there as in GTK3. */
+static void through_gtk1(void)
+{
+	struct n62_sim s;
+	struct sim_event ev;
+	struct n62_err err = { 0 };
+	struct sums x[2] = { { 0 } }, y[2] = { { 0 } };
+	const char *const set[] = { "material.gtk=0", NULL };
+
+	if (!sim_start(&s, "munu", set) || sim_event_init(&ev, &s, &err) < 0)
+		return;
+	for (uint64_t i = 0; i < 20000; i++) {
+		kaon_of(&ev, i);
+		for (int k = 0; k < 2; k++) {
+			const struct sim_particle *g = seen_at('G', 2 * k);
+
+			CHECK(fabs(g->x) <= 30.4001 && fabs(g->y) <= 13.5001);
+			sums_add(&x[k], g->x);
+			sums_add(&y[k], g->y);
+		}
+	}
+	CHECK(fabs(rms(&x[0]) / rms(&x[1]) - 1) < 0.03);
+	CHECK(fabs(rms(&y[0]) / rms(&y[1]) - 1) < 0.03);
+	sim_event_free(&ev);
+	sim_end(&s);
+}
+
 static void profile(void)
 {
 	struct n62_sim s;
@@ -470,6 +497,7 @@ int main(void)
 	check_run("hits of KTAG and GTK", stations);
 	check_run("scattering in the GTK", stations_scatter);
 	check_run("beam at GTK3", profile);
+	check_run("the beam fits through GTK1", through_gtk1);
 	check_run("fraction of kaons that decay", fraction);
 	check_run("lifetime of the kaon", lifetime);
 	check_run("axis of the beam", axis);
