@@ -43,6 +43,9 @@ static const struct n62_param_slot slots[] = {
 	SLOT("magnet.mnp33", mnp33),
 	SLOT("magnet.dump", dump),
 	SLOT("material.gtk", gtk_x0),
+	SLOT("nuclear.gtk", gtk_lambda),
+	SLOT("nuclear.kick", hadron_kick),
+	SLOT("beam.collimator", collimator),
 	SLOT("transport.brems_cut", brems_cut),
 	SLOT("transport.photon_cut", photon_cut),
 	SLOT("transport.charged_cut", charged_cut),
@@ -58,6 +61,7 @@ static const struct n62_param_slot slots[] = {
 	SLOT("pileup.beam_to", beam_to),
 	SLOT("pileup.from", from),
 	SLOT("pileup.to", to),
+	SLOT("pileup.zmin", decay_zmin),
 	SLOT("pileup.zmax", decay_zmax),
 	SLOT("pileup.halo", halo),
 	SLOT("halo.rmin", halo_rmin),
@@ -237,17 +241,22 @@ static void without_magnet(
 	set_slopes(p, size, tx, ty);
 }
 
-void sim_beam_hits(
-    struct sim_event *ev, const struct sim_particle *at3, struct n62_rng *r)
+/* Detectors see it up to a place, where *p is then moved. */
+static void trace_back(
+    struct sim_event *ev, struct sim_particle *at, double to, struct n62_rng *r)
 {
 	const struct sim_beam *b = ev->sim->beam;
-	struct sim_particle p = *at3;
+	struct sim_particle p = *at;
 	double size = sqrt(sim_p2(&p)), unit = p.charge / size;
 	size_t n = sizeof way_back / sizeof way_back[0];
 
 	for (size_t i = 0; i < n; i++) {
 		int what = way_back[i].what;
 
+		if (p.z > to && way_back[i].z <= to) {
+			sim_fly(&p, to);
+			*at = p;
+		}
 		sim_fly(&p, way_back[i].z);
 		if (what == TRIM5) {
 			without_magnet(&p, size, unit * b->trim5, 0);
@@ -256,13 +265,27 @@ void sim_beam_hits(
 			    &p, size, 0, way_back[i].sign * unit * b->achromat);
 		} else if (what == KTAG) {
 			sim_ktag_hit(ev, &p);
-		} else {
+		} else if (way_back[i].z <= to) {
 			sim_gtk_hit(ev, &p, what);
 			/* KTAG sees no direction. */
 			if (b->gtk_angle > 0 && what > 0)
 				sim_scatter(&p, b->gtk_angle, r);
 		}
 	}
+}
+
+void sim_beam_hits(
+    struct sim_event *ev, const struct sim_particle *at3, struct n62_rng *r)
+{
+	struct sim_particle p = *at3;
+
+	trace_back(ev, &p, INFINITY, r);
+}
+
+void sim_beam_hits_before(
+    struct sim_event *ev, double z, struct sim_particle *p, struct n62_rng *r)
+{
+	trace_back(ev, p, z, r);
 }
 
 /* ---- the kaon of the event ------------------------------------------ */

@@ -41,10 +41,11 @@ struct sim_beam {
 	double dxdz, dxdz_sigma, dydz, dydz_sigma, x_correlation, y_correlation;
 	double zmin, zmax;
 	double trim5, achromat, tube_scale, mnp33, dump;
-	double gtk_x0;
+	double gtk_x0, gtk_lambda, hadron_kick, collimator;
 	double brems_cut, photon_cut, charged_cut, sharing;
 	double rate, pion, proton, kaon, muon;
-	double spread, most, beam_from, beam_to, from, to, decay_zmax;
+	double spread, most, beam_from, beam_to, from, to;
+	double decay_zmin, decay_zmax;
 	double halo, halo_rmin, halo_rmax, halo_power, halo_slope;
 	double halo_pmin, halo_pmax;
 	/* made of them */
@@ -93,6 +94,9 @@ void sim_beam_draw(const struct sim_beam *b, struct n62_rng *r, double t0,
 /* Its hits in KTAG and in the three stations of the GTK. */
 void sim_beam_hits(
     struct sim_event *ev, const struct sim_particle *p, struct n62_rng *r);
+/* Of one that only comes to z: its hits before; and moves it back there. */
+void sim_beam_hits_before(
+    struct sim_event *ev, double z, struct sim_particle *p, struct n62_rng *r);
 /* Mean distance along z to the decay. */
 double sim_decay_length_z(const struct sim_particle *p, double lifetime);
 /* The kaon of the event, up to its decay: p is it at that place. It is drawn
@@ -111,6 +115,13 @@ bool sim_decay(struct sim_event *ev, const struct sim_particle *p,
     const struct n62_decays *d);
 /* Charge, in units of e, of the particles that occur here; 0 for others. */
 int8_t sim_charge(int32_t pdg);
+
+/* upstream.c: moves a particle on to GTK3; false: it ends before. */
+bool sim_upstream(struct sim_event *ev, struct sim_particle *p);
+
+/* hadron.c: pions instead of a hadron, which is in some material, go to the
+ * truth and to ev->todo. */
+void sim_interact(struct sim_event *ev, const struct sim_particle *p);
 
 /* pileup.c: everything else that is there at the same time. */
 void sim_pileup(struct sim_event *ev);

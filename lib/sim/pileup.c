@@ -7,11 +7,14 @@
  * that their numbers are those of Poisson. In the window of the beam
  * detectors every particle is drawn and leaves its hits in KTAG and GTK; most
  * do not decay and are forgotten then. In the rest of the window of the
- * slower detectors only those are drawn that decay.
+ * slower detectors only those are drawn that decay, or interact in GTK3; in
+ * all of it, those that decay before.
  */
 #include <math.h>
 
 #include "sim/beam.h"
+
+static const double gtk3_z = 102400;
 
 /* A pile-up in the making. */
 struct pile {
@@ -75,6 +78,11 @@ static const struct kind *draw_kind(const struct pile *u)
 	return &kinds[i];
 }
 
+static bool is_hadron(const struct kind *k)
+{
+	return k->pdg != -N62_MUON;
+}
+
 static void draw(const struct pile *u, const struct kind *k, double t,
     struct sim_particle *p)
 {
@@ -100,6 +108,16 @@ static void decay(struct pile *u, struct sim_particle *p, double z)
 	sim_transport(u->ev);
 }
 
+/* In GTK3, where p is. */
+static void interact(struct pile *u, struct sim_particle *p)
+{
+	p->overlay = next_overlay(u);
+	p->mc = sim_truth_begin(u->ev, p);
+	sim_truth_end(u->ev, p);
+	sim_interact(u->ev, p);
+	sim_transport(u->ev);
+}
+
 /* All particles of the beam. */
 static void beam_at(struct pile *u, double t)
 {
@@ -109,6 +127,10 @@ static void beam_at(struct pile *u, double t)
 
 	draw(u, k, t, &p);
 	sim_beam_hits(u->ev, &p, u->r);
+	if (is_hadron(k) && n62_rng_uniform(u->r) < u->b->gtk_lambda) {
+		interact(u, &p);
+		return;
+	}
 	if (k->lifetime <= 0)
 		return;
 	z = p.z + n62_flight(u->r, sim_decay_length_z(&p, k->lifetime));
@@ -119,8 +141,6 @@ static void beam_at(struct pile *u, double t)
 /* Probability of the decay of a particle of the mean momentum. */
 static double decays(const struct sim_beam *b, const struct kind *k)
 {
-	const double gtk3_z = 102400;
-
 	return n62_decay_probability(b->decay_zmax - gtk3_z,
 	    n62_decay_length(b->p, k->mass, k->lifetime));
 }
@@ -142,6 +162,44 @@ static void decay_at(struct pile *u, double t)
 		      u->r, sim_decay_length_z(&p, k->lifetime), 0, far));
 }
 
+/* A hadron that interacts in GTK3. */
+static void interact_at(struct pile *u, double t)
+{
+	const struct kind *k;
+	struct sim_particle p;
+
+	do
+		k = draw_kind(u);
+	while (!is_hadron(k));
+	draw(u, k, t, &p);
+	interact(u, &p);
+}
+
+/* Those that decay before GTK3, for each that comes there: a particle is drawn
+ * as if it came there. */
+static double early(const struct sim_beam *b, const struct kind *k)
+{
+	return expm1((gtk3_z - b->decay_zmin) /
+		     n62_decay_length(b->p, k->mass, k->lifetime));
+}
+
+static void early_at(struct pile *u, double t)
+{
+	double pion = u->b->pion * early(u->b, &kinds[0]);
+	double kaon = u->b->kaon * early(u->b, &kinds[1]);
+	const struct kind *k =
+	    &kinds[n62_rng_uniform(u->r) * (pion + kaon) < kaon];
+	struct sim_particle p;
+	double from = u->b->decay_zmin;
+
+	draw(u, k, t, &p);
+	sim_beam_hits_before(u->ev,
+	    from + n62_flight_between(u->r, sim_decay_length_z(&p, k->lifetime),
+		       0, gtk3_z - from),
+	    &p, u->r);
+	decay(u, &p, p.z);
+}
+
 /* A muon beside the beam, at GTK3. */
 static void halo_at(struct pile *u, double t)
 {
@@ -160,7 +218,7 @@ static void halo_at(struct pile *u, double t)
 		.mass = N62_M_MU,
 		.process = SIM_BEAM,
 		.mc = -1,
-		.z = 102400,
+		.z = gtk3_z,
 		.t = t,
 	};
 
@@ -192,7 +250,7 @@ void sim_pileup(struct sim_event *ev)
 	const struct sim_beam *b = ev->sim->beam;
 	struct pile u = { ev, b, &ev->rng[SIM_RNG_PILEUP], 0 };
 	const double per_ns = 1e-3; /* MHz */
-	double f, rate, decaying, from, to;
+	double f, rate, decaying, interacting, from, to;
 
 	if (ev->sim->intensity <= 0)
 		return;
@@ -200,10 +258,17 @@ void sim_pileup(struct sim_event *ev)
 	rate = f * b->rate;
 	decaying = rate * (b->pion * decays(b, &kinds[0]) +
 			      b->kaon * decays(b, &kinds[1]));
+	interacting = rate * (1 - b->muon) * b->gtk_lambda;
 	process(&u, beam_at, rate, b->beam_from, b->beam_to);
 	from = fmin(b->from, b->beam_from);
 	to = fmax(b->to, b->beam_to);
 	process(&u, decay_at, decaying, from, b->beam_from);
 	process(&u, decay_at, decaying, b->beam_to, to);
+	process(&u, interact_at, interacting, from, b->beam_from);
+	process(&u, interact_at, interacting, b->beam_to, to);
+	process(&u, early_at,
+	    rate *
+		(b->pion * early(b, &kinds[0]) + b->kaon * early(b, &kinds[1])),
+	    from, to);
 	process(&u, halo_at, f * b->halo, from, to);
 }

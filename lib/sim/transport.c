@@ -317,6 +317,10 @@ static void move(struct sim_event *ev, struct sim_particle *p)
 
 	if (!worth_moving(b, p))
 		return;
+	if (p->z < b->stop[0].z && !sim_upstream(ev, p)) {
+		sim_truth_end(ev, p);
+		return;
+	}
 	last = decay_place(ev, p);
 	while (i < b->nstops && b->stop[i].z <= p->z)
 		i++;

@@ -248,13 +248,15 @@ static void axis(void)
 /* Particles in the beam window, and the spread of their number. */
 static void beam_rate(void)
 {
+	const char *const bare[] = { "nuclear.gtk=0", "pileup.zmin=102400",
+		NULL };
 	struct n62_sim s;
 	struct sim_event ev;
 	struct n62_err err = { 0 };
 	struct sums beam = { 0 }, kaons = { 0 }, overlay = { 0 };
 	double n = 72; /* 600 MHz in 120 ns */
 
-	if (!sim_start(&s, "munu", NULL) || sim_event_init(&ev, &s, &err) < 0)
+	if (!sim_start(&s, "munu", bare) || sim_event_init(&ev, &s, &err) < 0)
 		return;
 	s.intensity = 1;
 	for (uint64_t i = 0; i < 3000; i++) {
@@ -335,7 +337,8 @@ static void poisson(void)
  * those are that decay. */
 static void decay_rate(void)
 {
-	const char *const set[] = { "pileup.halo=0", NULL };
+	const char *const set[] = { "pileup.halo=0", "nuclear.gtk=0",
+		"pileup.zmin=102400", NULL };
 	struct n62_sim s;
 	struct sim_event ev;
 	struct n62_err err = { 0 };
