@@ -208,9 +208,9 @@ show() {
 	for args in "piee --intensity 0" "3pi" "mix --no-trigger" \
 		"munu --run 8000 --seed 9 --set trigger.downscaling=0"; do
 		# shellcheck disable=SC2086
-		na62-sim $args -n 100 | na62-decode -q -o raw.n62
+		na62-sim $args -n 300 | na62-decode -q -o raw.n62
 		# shellcheck disable=SC2086
-		na62-sim $args -n 100 --level hits -o hits.n62
+		na62-sim $args -n 300 --level hits -o hits.n62
 		show raw.n62 | sed '/^bytes	/d; /^damage/d' >raw.txt
 		show hits.n62 | sed '/^bytes	/d; /^damage/d' >hits.txt
 		[ "$(wc -l <raw.txt)" -gt 20 ]
