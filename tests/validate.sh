@@ -43,7 +43,7 @@ quiet() {
 # Nothing for a particle to scatter or shower in before the LKr.
 no_material() {
 	"$NA62_BIN/na62-sim" --print-parameters |
-		awk '/^material\.(straw|rich_|neon|mirror|newchod|chod|lkr_)/ {
+		awk '/^(material|nuclear)\.(straw|rich_|neon|mirror|newchod|chod|lkr_)/ {
 			print "--set"; print $1 "=0" }'
 }
 

@@ -25,6 +25,7 @@ struct sim_stop {
 	double x0, loss;
 	double angle;   /* Highland's, of p beta = 1 MeV */
 	double convert; /* probability that a photon converts */
+	double nuclear; /* that a hadron interacts */
 	double hole_x, hole2;
 	bool showers; /* thick: photons and electrons end here */
 };

@@ -103,11 +103,12 @@ struct sim_plane {
 	    struct sim_event *ev, struct sim_particle *p, int which);
 	int which;
 	const char *name;
-	/* Parameters of data/beam.txt, or NULL: radiation lengths and the
-	 * energy that a charged particle leaves. Scattering, bremsstrahlung,
-	 * conversion and this loss are done by transport.c behind the call of
-	 * hit, outside of the hole, a circle around (hole_x, 0). */
-	const char *material, *loss;
+	/* Parameters of data/beam.txt, or NULL: radiation lengths, interaction
+	 * lengths of pions, and the energy that a charged particle leaves.
+	 * Scattering, bremsstrahlung, conversion, interactions of hadrons and
+	 * this loss are done by transport.c behind the call of hit, outside of
+	 * the hole, a circle around (hole_x, 0). */
+	const char *material, *nuclear, *loss;
 	double hole_x, hole;
 };
 extern const struct sim_plane sim_planes[]; /* by z; ends with z 0 */

@@ -5,7 +5,8 @@
  * Between planes it moves in one step: through the residual field of the
  * decay tank by the sums of lib/detector, through a magnet as through a thin
  * lens. At a plane the detector sees it, and then the material there acts on
- * it, all at once: scattering, loss of energy, bremsstrahlung, conversion.
+ * it, all at once: scattering, loss of energy, bremsstrahlung, conversion,
+ * interactions of hadrons.
  */
 #include <math.h>
 #include <stdlib.h>
@@ -239,6 +240,19 @@ static bool photon_in(
 	return false;
 }
 
+/* It becomes others then. */
+static bool interacts(struct sim_event *ev, const struct sim_particle *p,
+    const struct sim_stop *s)
+{
+	int kind = abs(p->pdg);
+
+	if (kind == N62_ELECTRON || kind == N62_MUON ||
+	    n62_rng_uniform(&ev->rng[SIM_RNG_TRANSPORT]) >= s->nuclear)
+		return false;
+	sim_interact(ev, p);
+	return true;
+}
+
 /* false: it ends here. */
 static bool material(
     struct sim_event *ev, struct sim_particle *p, const struct sim_stop *s)
@@ -250,6 +264,8 @@ static bool material(
 		return true;
 	if (p->charge == 0)
 		return photon_in(ev, p, s);
+	if (s->nuclear > 0 && interacts(ev, p, s))
+		return false;
 	if (!sim_scatter(p, s->angle, &ev->rng[SIM_RNG_TRANSPORT]))
 		return false;
 	if (abs(p->pdg) == N62_ELECTRON)

@@ -8,7 +8,10 @@
 #define VACUUM                                                                 \
 	"material.straw=0", "material.rich_front=0", "material.neon=0",        \
 	    "material.mirror=0", "material.rich_back=0", "material.newchod=0", \
-	    "material.chod=0", "material.lkr_front=0"
+	    "material.chod=0", "material.lkr_front=0", "nuclear.straw=0",      \
+	    "nuclear.rich_front=0", "nuclear.neon=0", "nuclear.mirror=0",      \
+	    "nuclear.rich_back=0", "nuclear.newchod=0", "nuclear.chod=0",      \
+	    "nuclear.lkr_front=0"
 
 struct bench {
 	struct n62_sim s;
@@ -271,6 +274,41 @@ static void conversion(void)
 }
 
 /* The mean energy that photons above the cut take from electrons. */
+/* 1 - exp(-L) of the pions become others in L interaction lengths, muons
+ * never. */
+static void nuclear(void)
+{
+	const char *const set[] = { VACUUM, "material.mirror=0.2",
+		"nuclear.mirror=0.3", NULL };
+	struct bench b;
+	const uint64_t events = 5000;
+	double n = (double)events, gone = 0, want = 1 - exp(-0.3);
+
+	if (!start(&b, "munu", set))
+		return;
+	for (uint64_t i = 0; i < events; i++) {
+		struct sim_particle p =
+		    particle(N62_PION, N62_M_PI, 236800, 20000);
+		const struct sim_truth *t;
+
+		p.y = 600;
+		send(&b, &p, i);
+		t = b.ev.truth;
+		if (t[0].end_z != 236873)
+			continue;
+		gone++;
+		CHECK(b.ev.ntruth > 1 && t[1].process == SIM_OTHER);
+		CHECK(t[1].parent == 0 && t[1].z == 236873);
+		p = particle(-N62_MUON, N62_M_MU, 236800, 20000);
+		p.y = 600;
+		send(&b, &p, i);
+		CHECK(b.ev.truth[0].end_z > 240000);
+	}
+	check_note("interactions: %.4f, %.4f expected", gone / n, want);
+	CHECK(fabs(gone / n - want) < 4 * sqrt(want / n));
+	end(&b);
+}
+
 static void bremsstrahlung(void)
 {
 	const char *const set[] = { VACUUM, "material.mirror=0.1", NULL };
@@ -561,6 +599,7 @@ int main(void)
 	check_run("holes", holes);
 	check_run("iron in front of MUV3", iron);
 	check_run("conversion", conversion);
+	check_run("interactions of hadrons", nuclear);
 	check_run("bremsstrahlung", bremsstrahlung);
 	check_run("walls", tube_wall);
 	check_run("pions decay", pion_decay);
