@@ -14,13 +14,13 @@ enum {
 	YMAX
 };
 
-/* The range of the mass of the pair against which a photon recoils. */
-static void soft(struct phys_decay *d, double emin)
+void phys_soft(struct phys_decay *d, double emin)
 {
-	double m2 = d->mass * d->mass;
+	double m2 = d->mass * d->mass, sum = 0;
 
-	phys_octaves(&d->range[0], m2, -1, 2 * d->mass * emin,
-	    m2 - phys_square(d->m[0] + d->m[1]));
+	for (int i = 0; i < d->n - 1; i++)
+		sum += d->m[i];
+	phys_octaves(&d->range[0], m2, -1, 2 * d->mass * emin, m2 - sum * sum);
 }
 
 static int prepare_mu(
@@ -29,7 +29,7 @@ static int prepare_mu(
 	struct phys_lookup l = { p, d->mode->name, NULL };
 
 	d->k[R] = phys_square(d->m[0] / d->mass);
-	soft(d, phys_value(&l, "emin"));
+	phys_soft(d, phys_value(&l, "emin"));
 	return phys_looked_up(&l, err);
 }
 
@@ -63,8 +63,9 @@ static int prepare_pi(
 	/* The softest photon beside the fastest pi+: it flies against the
 	 * system of pi0 and photon, of mass squared rest. */
 	rest = phys_square(d->mass - high) - (high - m) * (high + m);
-	soft(d, (rest - d->m[1] * d->m[1]) /
-		    (2 * (d->mass - high + sqrt((high - m) * (high + m)))));
+	phys_soft(
+	    d, (rest - d->m[1] * d->m[1]) /
+		   (2 * (d->mass - high + sqrt((high - m) * (high + m)))));
 	return 0;
 }
 

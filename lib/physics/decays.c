@@ -35,18 +35,12 @@ static int choice_new(
 	return c->decay && c->share && c->below ? 0 : -1;
 }
 
-/* The energy from which photons count, and what forced ones need. */
+/* The energy from which photons count. */
 static int photons(
     struct phys_decay *d, const struct n62_physics *p, struct n62_err *err)
 {
 	d->emin = n62_physics_get(p, "radiation.emin");
-	if (d->matrix->forced) {
-		double degrees = n62_physics_get(p, "pi0enugamma.thetamin");
-
-		d->emin = n62_physics_get(p, "pi0enugamma.emin");
-		d->cosine = cos(degrees * N62_PI / 180);
-	}
-	if (isnan(d->emin + d->cosine))
+	if (isnan(d->emin))
 		return n62_fail(
 		    err, N62_DATA, "the table says nothing of photons");
 	phys_radiation_prepare(d);
@@ -232,24 +226,13 @@ static int decay_pi0(const struct n62_decays *d, struct n62_rng *r,
 	return 0;
 }
 
-/* Photons of the daughters; a forced one may ask for other daughters. */
-static int charged_legs(const struct n62_decays *d, struct n62_rng *r,
+/* Photons of the daughters. */
+static void charged_legs(const struct n62_decays *d, struct n62_rng *r,
     const struct phys_decay *mode, struct n62_products *out)
 {
-	if (!mode->matrix->forced) {
-		if (d->radiation && !mode->matrix->radiative &&
-		    mode->mode->mother != N62_PION0)
-			phys_radiate(mode, r, out);
-		return 0;
-	}
-	for (int try = 0; try < PHYS_TRIES; try++) {
-		if (phys_radiate_forced(mode, r, out))
-			return 0;
-		out->n = 0;
-		if (append(mode, r, -1, out) < 0)
-			break;
-	}
-	return -1;
+	if (d->radiation && !mode->matrix->radiative &&
+	    mode->mode->mother != N62_PION0)
+		phys_radiate(mode, r, out);
 }
 
 static void mirror(struct n62_products *out)
@@ -273,8 +256,9 @@ int n62_decays_draw(
 	out->n = 0;
 	out->weight = 1;
 	out->height = 0;
-	if (append(mode, r, -1, out) < 0 || charged_legs(d, r, mode, out) < 0)
+	if (append(mode, r, -1, out) < 0)
 		return -1;
+	charged_legs(d, r, mode, out);
 	n = out->n;
 	for (int i = 0; i < n && !d->none; i++)
 		if (out->v[i].pdg == N62_PION0 && decay_pi0(d, r, out, i) < 0)

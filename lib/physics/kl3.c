@@ -56,11 +56,3 @@ const struct phys_matrix phys_pinunu = { .name = "pinunu",
 	.third = 0,
 	.prepare = prepare,
 	.three = pinunu };
-
-const struct phys_matrix phys_kl3_ib = { .name = "kl3-ib",
-	.engine = PHYS_THREE,
-	.third = 0,
-	.prepare = prepare,
-	.three = kl3,
-	.radiative = true,
-	.forced = true };

@@ -17,7 +17,8 @@ static const struct phys_matrix two_body = { .name = "two-body" };
 static const struct phys_matrix *const matrices[] = { &flat, &two_body,
 	&phys_k3pi, &phys_kl3, &phys_pinunu, &phys_kl3_ib, &phys_ke4,
 	&phys_ke4_pi0, &phys_pill, &phys_pigg, &phys_mu_ib, &phys_pi_ib,
-	&phys_munux, &phys_dalitz, &phys_double_dalitz, &phys_michel };
+	&phys_munux, &phys_dalitz, &phys_double_dalitz, &phys_michel,
+	&phys_k3pi_ib, &phys_lnu_sd, &phys_lnu_ll, &phys_pi_de, &phys_pi_ee };
 
 double phys_value(struct phys_lookup *l, const char *name)
 {
@@ -110,6 +111,15 @@ static void ranges(struct phys_decay *d)
 	if (d->matrix->engine == PHYS_THREE)
 		phys_linear(&d->range[0], phys_square(m[i] + m[j]),
 		    phys_square(d->mass - m[third]));
+	if (d->matrix->engine == PHYS_CHAIN) {
+		double three = d->m[0] + d->m[1] + d->m[2];
+
+		phys_linear(
+		    &d->range[0], phys_square(three), phys_square(d->mass));
+		phys_linear(&d->range[1], phys_square(m[i] + m[j]),
+		    phys_square(d->mass - m[third]));
+		phys_linear(&d->range[2], -1, 1);
+	}
 	if (d->matrix->engine == PHYS_PAIRS) {
 		phys_linear(&d->range[0], phys_square(m[0] + m[1]),
 		    phys_square(d->mass - m[2] - m[3]));
@@ -118,13 +128,22 @@ static void ranges(struct phys_decay *d)
 	}
 }
 
+static const struct {
+	int dimensions;
+	double (*weight)(const struct phys_decay *d, const double *u);
+	void (*build)(const struct phys_decay *d, const double *u,
+	    struct n62_rng *r, struct n62_p4 *p);
+} engines[] = {
+	[PHYS_THREE] = { 2, phys_three_weight, phys_three_build },
+	[PHYS_PAIRS] = { 5, phys_pairs_weight, phys_pairs_build },
+	[PHYS_CHAIN] = { 5, phys_chain_weight, phys_chain_build },
+};
+
 int phys_prepare(struct phys_decay *d, const struct n62_physics *p,
     const struct n62_mode *mode, struct n62_err *err)
 {
 	if (fill(d, p, mode, err) < 0 || find_matrix(d, err) < 0)
 		return -1;
-	if (d->matrix->forced)
-		d->n--; /* its photon comes later */
 	if (d->matrix->engine == PHYS_SPACE)
 		return n62_space_init(&d->space, d->mass, d->n, d->m, err);
 	if (d->n != (d->matrix->engine == PHYS_THREE ? 3 : 4))
@@ -134,9 +153,7 @@ int phys_prepare(struct phys_decay *d, const struct n62_physics *p,
 	ranges(d);
 	if (d->matrix->prepare && d->matrix->prepare(d, p, err) < 0)
 		return -1;
-	d->max = d->raise * phys_maximum(d, d->matrix->engine == PHYS_THREE
-						? phys_three_weight
-						: phys_pairs_weight);
+	d->max = d->raise * phys_maximum(d, engines[d->matrix->engine].weight);
 	if (!(d->max > 0))
 		return n62_fail(err, N62_USAGE,
 		    "%s is not possible with these parameters", mode->name);
@@ -145,13 +162,12 @@ int phys_prepare(struct phys_decay *d, const struct n62_physics *p,
 
 int phys_dimensions(const struct phys_decay *d)
 {
-	return d->matrix->engine == PHYS_THREE ? 2 : PHYS_DIMENSIONS;
+	return engines[d->matrix->engine].dimensions;
 }
 
 int phys_draw(const struct phys_decay *d, struct n62_rng *r, struct n62_p4 *p,
     double *height)
 {
-	bool three = d->matrix->engine == PHYS_THREE;
 	int n = phys_dimensions(d);
 	double u[PHYS_DIMENSIONS];
 
@@ -161,15 +177,11 @@ int phys_draw(const struct phys_decay *d, struct n62_rng *r, struct n62_p4 *p,
 	for (int try = 0; try < PHYS_TRIES; try++) {
 		for (int i = 0; i < n; i++)
 			u[i] = n62_rng_uniform(r);
-		*height =
-		    three ? phys_three_weight(d, u) : phys_pairs_weight(d, u);
+		*height = engines[d->matrix->engine].weight(d, u);
 		if (n62_rng_uniform(r) * d->max >= *height)
 			continue;
 		*height /= d->max;
-		if (three)
-			phys_three_build(d, u, r, p);
-		else
-			phys_pairs_build(d, u, r, p);
+		engines[d->matrix->engine].build(d, u, r, p);
 		return 0;
 	}
 	return -1;

@@ -8,20 +8,6 @@
  */
 #include "physics/private.h"
 
-/* Cosine and sine of an angle that goes around once with u, and dangle/du:
- * points of a square, moved onto the circle. */
-static double turn(double u, double *cosine, double *sine)
-{
-	int side = (int)(4 * u);
-	double f = 4 * u - side, x = 1 - f, n = 1 / sqrt(x * x + f * f);
-
-	x *= n;
-	f *= n;
-	*cosine = side == 0 ? x : side == 1 ? -f : side == 2 ? -x : f;
-	*sine = side == 0 ? f : side == 1 ? x : side == 2 ? -f : -x;
-	return n * n;
-}
-
 static double variables(
     const struct phys_decay *d, const double *u, struct phys_pairs *v)
 {
@@ -32,21 +18,7 @@ static double variables(
 	v->c[1] = 2 * u[3] - 1;
 	if (a < 0 || b < 0)
 		return 0;
-	return a * b * turn(u[4], &v->cosphi, &v->sinphi);
-}
-
-double phys_pairs_weight(const struct phys_decay *d, const double *u)
-{
-	struct phys_pairs v;
-	double weight = variables(d, u, &v), a, b;
-
-	if (weight <= 0)
-		return 0;
-	a = sqrt(v.s[0]);
-	b = sqrt(v.s[1]);
-	weight *= n62_p_star(d->mass, a, b) * n62_p_star(a, d->m[0], d->m[1]) *
-		  n62_p_star(b, d->m[2], d->m[3]) / (a * b);
-	return weight > 0 ? weight * d->matrix->pairs(d, &v) : 0;
+	return a * b * phys_turn(u[4], &v->cosphi, &v->sinphi);
 }
 
 /* One pair, which flies along the axis with momentum p; its first body has
@@ -69,26 +41,51 @@ static void build(const struct phys_decay *d, int first, double s, double c,
 	}
 }
 
+/* Those of a decay along the axis. */
+static void vectors(
+    const struct phys_decay *d, const struct phys_pairs *v, struct n62_p4 *p)
+{
+	double momentum, q[4][4];
+	const double x[2] = { 1, 0 };
+
+	momentum = n62_p_star(d->mass, sqrt(v->s[0]), sqrt(v->s[1]));
+	build(d, 0, v->s[0], v->c[0], momentum, x, q);
+	build(d, 2, v->s[1], v->c[1], momentum,
+	    (const double[2]){ v->cosphi, v->sinphi }, q + 2);
+	for (int i = 0; i < 4; i++)
+		p[i] = (struct n62_p4){ q[i][0], q[i][1],
+			i < 2 ? q[i][2] : -q[i][2], q[i][3] };
+}
+
+double phys_pairs_weight(const struct phys_decay *d, const double *u)
+{
+	struct phys_pairs v;
+	double weight = variables(d, u, &v), a, b;
+	struct n62_p4 p[4];
+
+	if (weight <= 0)
+		return 0;
+	a = sqrt(v.s[0]);
+	b = sqrt(v.s[1]);
+	weight *= n62_p_star(d->mass, a, b) * n62_p_star(a, d->m[0], d->m[1]) *
+		  n62_p_star(b, d->m[2], d->m[3]) / (a * b);
+	if (!(weight > 0))
+		return 0;
+	if (d->matrix->pairs)
+		return weight * d->matrix->pairs(d, &v);
+	vectors(d, &v, p);
+	return weight * d->matrix->four(d, p);
+}
+
 void phys_pairs_build(const struct phys_decay *d, const double *u,
     struct n62_rng *r, struct n62_p4 *p)
 {
 	struct phys_pairs v;
-	double momentum, m[3][3], q[4][4];
-	const double x[2] = { 1, 0 };
+	double m[3][3];
 
 	variables(d, u, &v);
-	momentum = n62_p_star(d->mass, sqrt(v.s[0]), sqrt(v.s[1]));
+	vectors(d, &v, p);
 	phys_rotation(r, m);
-	build(d, 0, v.s[0], v.c[0], momentum, x, q);
-	build(d, 2, v.s[1], v.c[1], momentum,
-	    (const double[2]){ v.cosphi, v.sinphi }, q + 2);
-	for (int i = 0; i < 4; i++) {
-		double z = i < 2 ? q[i][2] : -q[i][2];
-		double *a = m[0], *b = m[1], *c = m[2];
-
-		p[i] = (struct n62_p4){ a[0] * q[i][0] + a[1] * q[i][1] +
-					    a[2] * z,
-			b[0] * q[i][0] + b[1] * q[i][1] + b[2] * z,
-			c[0] * q[i][0] + c[1] * q[i][1] + c[2] * z, q[i][3] };
-	}
+	for (int i = 0; i < 4; i++)
+		p[i] = phys_turned(m, p[i]);
 }

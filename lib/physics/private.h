@@ -11,8 +11,11 @@
  *	       the cosine of the decay angle of the pair (three.c)
  *	PAIRS  two pairs: both masses, both angles, and the azimuth between
  *	       their planes (pairs.c)
+ *	CHAIN  three bodies and a photon: the mass squared of the three, that
+ *	       of a pair of them, and angles (chain.c)
  *
- * The engine puts in the phase space, the matrix element its square.
+ * The engine puts in the phase space, the matrix element its square, of the
+ * variables or of the four-vectors.
  */
 #ifndef NA62_PHYSICS_PRIVATE_H
 #define NA62_PHYSICS_PRIVATE_H
@@ -87,6 +90,15 @@ struct phys_pairs {
 	double cosphi, sinphi; /* from the plane of 1 to that of 3 */
 };
 
+/*
+ * Of CHAIN: all is the mass squared of the three bodies. The third of them,
+ * in their frame, has the cosine c with the photon; the first of the pair, in
+ * the frame of the pair, the cosine d and the azimuth with fixed axes.
+ */
+struct phys_chain {
+	double all, pair, c, d, cosphi, sinphi;
+};
+
 /* ---- prepared decays -------------------------------------------------- */
 
 struct phys_decay;
@@ -96,18 +108,20 @@ struct phys_matrix {
 	enum {
 		PHYS_SPACE,
 		PHYS_THREE,
-		PHYS_PAIRS
+		PHYS_PAIRS,
+		PHYS_CHAIN
 	} engine;
-	int third; /* THREE: the daughter that is not of the pair */
+	int third; /* THREE, CHAIN: the daughter that is not of the pair */
 	/* Fills d->k from parameters, changes ranges; may be NULL. */
 	int (*prepare)(struct phys_decay *d, const struct n62_physics *p,
 	    struct n62_err *err);
 	/* |M|^2 up to a constant; NULL: 1. */
 	double (*three)(const struct phys_decay *d, const struct phys_three *v);
 	double (*pairs)(const struct phys_decay *d, const struct phys_pairs *v);
+	/* PAIRS, CHAIN: of the daughters in the rest frame of the mother. */
+	double (*four)(const struct phys_decay *d, const struct n62_p4 *p);
 	/* Whether the photons of the mode are all that there are. */
 	bool radiative;
-	bool forced; /* one photon is to be radiated from its lepton */
 };
 
 struct phys_decay {
@@ -121,9 +135,8 @@ struct phys_decay {
 	double max;
 	double raise; /* by which the maximum is raised beyond its margin */
 	struct n62_space space;
-	struct phys_range range[2];
-	double emin;   /* of photons */
-	double cosine; /* largest, of a forced photon and its lepton */
+	struct phys_range range[3];
+	double emin;                    /* of photons */
 	double often[N62_DECAY_BODIES]; /* most photons of a leg, on average */
 };
 
@@ -140,6 +153,9 @@ void phys_three_build(const struct phys_decay *d, const double *u,
 double phys_pairs_weight(const struct phys_decay *d, const double *u);
 void phys_pairs_build(const struct phys_decay *d, const double *u,
     struct n62_rng *r, struct n62_p4 *p);
+double phys_chain_weight(const struct phys_decay *d, const double *u);
+void phys_chain_build(const struct phys_decay *d, const double *u,
+    struct n62_rng *r, struct n62_p4 *p);
 /* The largest value of the weight on the cube, with a margin. */
 double phys_maximum(const struct phys_decay *d,
     double (*weight)(const struct phys_decay *, const double *));
@@ -151,15 +167,16 @@ void phys_radiation_prepare(struct phys_decay *d);
 /* Adds photons to the products, which are those of a decay at rest. */
 void phys_radiate(
     const struct phys_decay *d, struct n62_rng *r, struct n62_products *out);
-/* Adds the one photon of a forced matrix element; false: take another
- * decay. */
-bool phys_radiate_forced(
-    const struct phys_decay *d, struct n62_rng *r, struct n62_products *out);
 
 /* ---- random ----------------------------------------------------------- */
 
 /* A rotation, uniform: its rows are an orthonormal basis. */
 void phys_rotation(struct n62_rng *r, double m[3][3]);
+/* A four-vector in a frame that is turned by it. */
+struct n62_p4 phys_turned(double m[3][3], struct n62_p4 a);
+/* Cosine and sine of an angle that goes around once with u, and dangle/du:
+ * points of a square, moved onto the circle. */
+double phys_turn(double u, double *cosine, double *sine);
 /* A density 1/x on (low, high), low > 0. */
 double phys_inverse(struct n62_rng *r, double low, double high);
 /*

@@ -219,28 +219,3 @@ void phys_radiate(
 			radiate_leg(d, r, out, leg, u);
 	}
 }
-
-/* ---- one photon that must be ------------------------------------------ */
-
-enum {
-	LEPTON = 1
-};
-
-bool phys_radiate_forced(
-    const struct phys_decay *d, struct n62_rng *r, struct n62_products *out)
-{
-	const struct n62_product *v = &out->v[LEPTON];
-	double emin = d->emin, all = d->often[LEPTON];
-	double beta = n62_p4_p(v->p) / v->p.e, c, k;
-	double emax = hardest(d, v->mass, recoil_mass(d, out, LEPTON));
-
-	if (emax <= emin || n62_rng_uniform(r) * all > rate(beta, emin, emax))
-		return false;
-	k = phys_inverse(r, emin, emax);
-	if (!soft_enough(r, k / emax, false))
-		return false;
-	c = (1 - angle(r, beta)) / beta;
-	if (c > d->cosine)
-		return false;
-	return emit(d, r, out, LEPTON, k, c < -1 ? -1 : c);
-}

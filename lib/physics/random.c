@@ -47,6 +47,26 @@ void phys_rotation(struct n62_rng *r, double m[3][3])
 }
 
 /* An octave [a, 2a], each as likely as any, and within it by rejection. */
+struct n62_p4 phys_turned(double m[3][3], struct n62_p4 a)
+{
+	return (
+	    struct n62_p4){ m[0][0] * a.px + m[0][1] * a.py + m[0][2] * a.pz,
+		m[1][0] * a.px + m[1][1] * a.py + m[1][2] * a.pz,
+		m[2][0] * a.px + m[2][1] * a.py + m[2][2] * a.pz, a.e };
+}
+
+double phys_turn(double u, double *cosine, double *sine)
+{
+	int side = (int)(4 * u);
+	double f = 4 * u - side, x = 1 - f, n = 1 / sqrt(x * x + f * f);
+
+	x *= n;
+	f *= n;
+	*cosine = side == 0 ? x : side == 1 ? -f : side == 2 ? -x : f;
+	*sine = side == 0 ? f : side == 1 ? x : side == 2 ? -f : -x;
+	return n * n;
+}
+
 double phys_inverse(struct n62_rng *r, double low, double high)
 {
 	int octaves;

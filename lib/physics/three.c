@@ -75,14 +75,6 @@ double phys_three_weight(const struct phys_decay *d, const double *u)
 	return d->matrix->three ? slope * d->matrix->three(d, &v) : slope;
 }
 
-static struct n62_p4 turned(
-    double m[3][3], double x, double y, double z, double e)
-{
-	return (struct n62_p4){ m[0][0] * x + m[0][1] * y + m[0][2] * z,
-		m[1][0] * x + m[1][1] * y + m[1][2] * z,
-		m[2][0] * x + m[2][1] * y + m[2][2] * z, e };
-}
-
 void phys_three_build(const struct phys_decay *d, const double *u,
     struct n62_rng *r, struct n62_p4 *p)
 {
@@ -98,9 +90,9 @@ void phys_three_build(const struct phys_decay *d, const double *u,
 	zj = -z;
 	scale = (sqrt(q.p * q.p + s) + q.p) / q.mass;
 	e = phys_along(d->m[q.i], pt * pt, &z, scale);
-	p[q.i] = turned(m, pt, 0, z, e);
+	p[q.i] = phys_turned(m, (struct n62_p4){ pt, 0, z, e });
 	e = phys_along(d->m[q.j], pt * pt, &zj, scale);
-	p[q.j] = turned(m, -pt, 0, zj, e);
+	p[q.j] = phys_turned(m, (struct n62_p4){ -pt, 0, zj, e });
 	e = sqrt(q.p * q.p + d->m[third] * d->m[third]);
-	p[third] = turned(m, 0, 0, -q.p, e);
+	p[third] = phys_turned(m, (struct n62_p4){ 0, 0, -q.p, e });
 }

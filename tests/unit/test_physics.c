@@ -61,7 +61,7 @@ static void modes(void)
 		if (m->mother == N62_PION0)
 			pi0 += m->br;
 	}
-	CHECK(n == 38);
+	CHECK(n == 49);
 	CHECK(near(leading, 0.9999, 1e-4));
 	CHECK(near(pi0, 1, 1e-4));
 }
@@ -72,7 +72,10 @@ static void names(void)
 		const char *written, *name;
 	} all[] = { { "munuee", "munuee" }, { "K+ -> mu- nu e+ e+", "munuee" },
 		{ "K+->e+ nu mu-   e+", "munuee" },
+		{ "K+ -> mu+ nu e+ e-", "munuee-sm" },
 		{ "  K+ -> nu_mu gamma mu+", "munugamma" },
+		{ "K+ -> pi+ pi0 gamma", "pipi0gamma" },
+		{ "K+ -> e+ e- pi0 pi+", "pipi0ee" },
 		{ "K+ -> pi+ nu nubar", "pinunu" },
 		{ "K+ -> pi+ nu nu", "pinunu" },
 		{ "K+ -> pi+ pi0 pi0", "pi2pi0" },
@@ -97,14 +100,25 @@ static void names(void)
 	}
 }
 
-/* Each mode is found by its name, and by its own decay. */
+static bool same_decay(int i, const char *decay)
+{
+	const struct n62_mode *m = n62_physics_mode(physics, i);
+
+	return m && strcmp(m->decay, decay) == 0;
+}
+
+/* Each mode is found by its name, and by its own decay, unless that is the
+ * decay of one before it. */
 static void own_names(void)
 {
 	const struct n62_mode *m;
+	int first;
 
 	for (int i = 0; (m = n62_physics_mode(physics, i)); i++) {
 		CHECK(n62_decay_find(physics, m->name, &err) == i);
-		CHECK(m->pi0 || n62_decay_find(physics, m->decay, &err) == i);
+		first = n62_decay_find(physics, m->decay, &err);
+		CHECK(m->pi0 || first == i ||
+		      (first < i && same_decay(first, m->decay)));
 	}
 }
 
@@ -221,7 +235,7 @@ static void printed(void)
 
 	CHECK(n62_decays_print(physics, &b, &err) == 0);
 	text = n62_buf_text(&b, &err);
-	CHECK(lines(text) == 39);
+	CHECK(lines(text) == 50);
 	CHECK(strstr(text, "K+ -> pi+ pi0, pi0 -> mu- e+") != NULL);
 	n62_buf_free(&b);
 }
