@@ -258,7 +258,7 @@ enum sim_fate sim_rich_hit(
 		return SIM_PASSES;
 	l.x = p->x + l.tx * dz;
 	l.y = p->y + l.ty * dz;
-	l.time = p->t;
+	l.time = p->t + t->rich_common * sim_normal(t, r);
 	l.tan = sqrt(sin2 / (1 - sin2));
 	if (in_pipe(t, l.x, l.y, mirrors) &&
 	    in_pipe(t, l.x - way * l.tx, l.y - way * l.ty, entrance))

@@ -54,6 +54,7 @@ static const struct n62_param_slot slots[] = {
 	SLOT("rich.wide", rich_wide),
 	SLOT("rich.late", rich_late),
 	SLOT("rich.late_sigma", rich_late_sigma),
+	SLOT("rich.common", rich_common),
 	SLOT("rich.charge", rich_charge),
 	SLOT("rich.shape", rich_shape),
 	SLOT("rich.threshold", rich_threshold),

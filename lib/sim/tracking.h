@@ -29,7 +29,7 @@ struct sim_tracking {
 	double rich_nhits, rich_refraction, rich_smear, rich_cone;
 	double rich_mirrors, rich_pipe;
 	double rich_sigma1, rich_sigma2, rich_shift2, rich_wide;
-	double rich_late, rich_late_sigma;
+	double rich_late, rich_late_sigma, rich_common;
 	double rich_charge, rich_shape, rich_threshold;
 	double rich_tot_sigma, rich_tot_least;
 	double dead_opposite, window_gtk, window_slots;

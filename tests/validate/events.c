@@ -171,6 +171,21 @@ double val_kaon_time(const struct val_event *e)
 	return n >= 5 ? sum / n : NAN;
 }
 
+double val_kaon_halves(const struct val_event *e)
+{
+	double sum[2] = { 0 };
+	int n = 0;
+
+	for (uint32_t i = 0; i < e->det[N62_KTAG].n; i++) {
+		double t = val_time(e, N62_KTAG, i);
+
+		if (isnan(t))
+			continue;
+		sum[n++ % 2] += t;
+	}
+	return n >= 5 ? (sum[0] / ((n + 1) / 2) - sum[1] / (n / 2)) / 2 : NAN;
+}
+
 int val_daughter(const struct val_event *e, int32_t pdg)
 {
 	for (uint32_t i = 1; i < e->mc.n && e->mc.overlay[i] == 0; i++)

@@ -11,7 +11,7 @@ enum {
 static const double index_of_neon = 1 + 62e-6;
 
 static struct rich {
-	struct val_list hits, radius, position, single, halves;
+	struct val_list hits, radius, position, single, time, kaon;
 } rich;
 
 /* A hit in the frame of the ring's centre. */
@@ -83,17 +83,17 @@ static double circle(const struct photon *v, int n, double centre[2])
 	return r;
 }
 
-static void times(const struct photon *v, int n)
+/* A ring is compared with the kaon: what its photons have in common is in it. */
+static void times(const struct val_event *e, const struct photon *v, int n)
 {
-	double sum[2] = { 0 }, mean = 0;
-	int count[2] = { 0 };
+	double mean = 0, kaon = val_kaon_time(e);
 
-	for (int i = 0; i < n; i++) {
-		sum[i % 2] += v[i].t;
-		count[i % 2]++;
+	for (int i = 0; i < n; i++)
 		mean += v[i].t / n;
+	if (!isnan(kaon)) {
+		val_add(&rich.time, mean - kaon);
+		val_add(&rich.kaon, val_kaon_halves(e));
 	}
-	val_add(&rich.halves, (sum[0] / count[0] - sum[1] / count[1]) / 2);
 	for (int i = 0; i < n; i++)
 		val_add(&rich.single, (v[i].t - mean) * sqrt(n / (n - 1.)));
 }
@@ -126,7 +126,7 @@ static void each(const struct val_event *e, void *ctx)
 	val_add(&rich.radius, circle(v, n, centre) - ring);
 	for (int i = 0; i < n; i++)
 		val_add(&rich.position, hypot(v[i].x, v[i].y) - ring);
-	times(v, n);
+	times(e, v, n);
 }
 
 static const struct val_picture pictures[] = {
@@ -144,6 +144,8 @@ static void draw(const char *directory)
 
 int main(int argc, char **argv)
 {
+	double both, kaon, time;
+
 	if (argc != 2)
 		val_die("measure_rich DIRECTORY");
 	val_events(each, NULL);
@@ -151,8 +153,12 @@ int main(int argc, char **argv)
 	val_row_mean("rich.hits", &rich.hits);
 	val_row_mean("rich.bias", &rich.radius);
 	val_row_sigma("rich.radius", &rich.radius, 1);
-	val_row_sigma("rich.position", &rich.position, 1);
+	val_row_rms("rich.position", &rich.position, 1);
 	val_row_sigma("rich.single", &rich.single, 1000);
-	val_row_sigma("rich.time", &rich.halves, 1000);
+	both = val_sigma(&rich.time);
+	kaon = val_sigma(&rich.kaon);
+	time = sqrt(both * both - kaon * kaon);
+	val_row("rich.time", 1000 * time,
+	    1000 * both * both / time * sqrt(0.82 / rich.time.n));
 	return 0;
 }

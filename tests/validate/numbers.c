@@ -73,6 +73,16 @@ void val_row_sigma(const char *key, struct val_list *l, double scale)
 	val_row(key, sigma, sigma * sqrt(0.82 / l->n));
 }
 
+void val_row_rms(const char *key, const struct val_list *l, double scale)
+{
+	double mean = val_mean(l), square = 0, rms;
+
+	for (uint32_t i = 0; i < l->n; i++)
+		square += (l->v[i] - mean) * (l->v[i] - mean);
+	rms = scale * sqrt(square / l->n);
+	val_row(key, rms, rms / sqrt(2.0 * l->n));
+}
+
 void val_row_part(const char *key, double k, double n)
 {
 	double part = k / n, least = 1 / n;

@@ -62,6 +62,8 @@ static inline double val_time(const struct val_event *e, int d, uint32_t i)
 /* Mean time of all hits of the KTAG: that of the kaon where there is no
  * pile-up. NaN with less than five hits. */
 double val_kaon_time(const struct val_event *e);
+/* Half of what two halves of these hits differ by: as wrong as their mean. */
+double val_kaon_halves(const struct val_event *e);
 
 /* The first daughter of the kaon that is a pdg, or -1. */
 int val_daughter(const struct val_event *e, int32_t pdg);
@@ -96,6 +98,8 @@ void val_row(const char *key, double value, double error);
 /* Mean, with its error; width, with its error, times scale. */
 void val_row_mean(const char *key, struct val_list *l);
 void val_row_sigma(const char *key, struct val_list *l, double scale);
+/* Standard deviation, for what is not normal. */
+void val_row_rms(const char *key, const struct val_list *l, double scale);
 /* k of n. */
 void val_row_part(const char *key, double k, double n);
 /* Counts against expectations of any normalisation: the probability of
