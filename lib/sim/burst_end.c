@@ -167,8 +167,10 @@ int sim_burst_end(const struct n62_sim_run *r, struct sim_worker *w,
     uint32_t burst, uint64_t decays, struct n62_sim_sums *sums,
     struct n62_hits *h, struct n62_buf *b, struct n62_err *err)
 {
-	uint32_t events =
-	    (uint32_t)sums->simulated.count[N62_SIMULATED_WRITTEN] + 1;
+	/* of objects, jobs may share a burst: all of them are written */
+	uint64_t written =
+	    r->objects ? decays : sums->simulated.count[N62_SIMULATED_WRITTEN];
+	uint32_t events = (uint32_t)written + 1;
 
 	n62_hits_clear(h);
 	b->len = 0;

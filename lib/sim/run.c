@@ -123,7 +123,8 @@ static int end_burst(struct run *x, const struct chunk *c, struct n62_err *err)
 		r = s->hits ? s->hits(s->ctx, &x->end, true, err) : 0;
 	else if (s->event)
 		r = s->event(s->ctx, x->end_bytes.data, x->end_bytes.len, err);
-	sim_sums_take(&x->r->sums, &x->burst);
+	if (!c->objects)
+		sim_sums_take(&x->r->sums, &x->burst);
 	if (r == 0 && s->end)
 		r = s->end(s->ctx, err);
 	x->burst = (struct n62_sim_sums){ 0 };
@@ -142,7 +143,8 @@ static int take_chunk(struct run *x, struct n62_err *err)
 	if (c->begins && s->begin &&
 	    s->begin(s->ctx, burst_of(x->r, c->first), err) < 0)
 		return -1;
-	sim_sums_add(&x->burst, &c->sums);
+	/* objects have no end of a burst that would round their sums */
+	sim_sums_add(c->objects ? &x->r->sums : &x->burst, &c->sums);
 	if (give_events(x, c, err) < 0 || (c->ends && end_burst(x, c, err) < 0))
 		return -1;
 	if (s->progress)
@@ -155,10 +157,12 @@ static void set_chunk(struct run *x, struct chunk *c, uint64_t first)
 {
 	uint64_t place = first % x->r->per_burst;
 	uint64_t left = x->r->first + x->r->count - first;
+	uint64_t of_run = x->r->events - first;
 	uint64_t of_burst = x->r->per_burst - place;
 	uint64_t most = x->r->objects ? SIM_OBJECTS_EVENTS : CHUNK_EVENTS;
 
-	of_burst = of_burst < left ? of_burst : left;
+	of_burst = of_burst < of_run ? of_burst : of_run;
+	most = most < left ? most : left;
 	c->run = x;
 	c->first = first;
 	c->n = (uint32_t)(of_burst < most ? of_burst : most);
@@ -205,11 +209,12 @@ static int check_share(const struct n62_sim_run *r, struct n62_err *err)
 		    "%llu of them",
 		    total - 1, (unsigned long long)r->first,
 		    (unsigned long long)r->count);
-	if (r->first % per != 0 ||
-	    (r->count % per != 0 && r->first + r->count != r->events))
+	if (!r->objects &&
+	    (r->first % per != 0 ||
+		(r->count % per != 0 && r->first + r->count != r->events)))
 		return n62_fail(err, N62_USAGE,
-		    "a share of the run must be whole bursts: multiples of "
-		    "%llu events",
+		    "a share of the run must be whole bursts, but at level "
+		    "parametric: multiples of %llu events, see --per-burst",
 		    per);
 	if ((r->events - 1) / per > UINT32_MAX - r->burst)
 		return n62_fail(err, N62_USAGE,

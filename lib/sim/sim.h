@@ -115,7 +115,7 @@ struct n62_sim_run {
 	uint32_t run, burst;   /* of the first events of the whole run */
 	uint64_t events;       /* of the whole run */
 	uint64_t per_burst;    /* of a burst, at least 1 */
-	uint64_t first, count; /* those to be made: whole bursts */
+	uint64_t first, count; /* to be made: whole bursts, or any objects */
 	bool trigger;          /* drop what the trigger drops */
 	bool truth;
 	bool hits; /* columns instead of bytes */
@@ -124,13 +124,13 @@ struct n62_sim_run {
 	bool objects;
 	int threads;
 	struct n62_sim_sink sink;
-	struct n62_sim_sums sums; /* of the bursts so far */
+	struct n62_sim_sums sums; /* of the bursts, or objects, so far */
 };
 
 /*
  * Makes the events. Memory is some chunks of events for each thread, whatever
- * their number. Fails with N62_USAGE when first and count are not those of
- * whole bursts of the run.
+ * their number. Fails with N62_USAGE when first and count are not those of the
+ * run. The job that makes the last object of a burst ends it.
  */
 int n62_sim_run(struct n62_sim_run *r, struct n62_err *err);
 
