@@ -9,6 +9,7 @@
  * there; where they bend here, that is the same width around 0 (CHOICE).
  */
 #include <math.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "sim/l1_straw.h"
@@ -19,9 +20,12 @@ enum {
 	CANDIDATES = 8 /* points of a chamber near a line */
 };
 
+/* A bit for each chamber with a point in a bin, and the bins that have three
+ * or more. */
 struct hough {
-	/* bit: a chamber with a point */
 	uint8_t chambers[SLOPES][INTERCEPTS];
+	uint16_t bin[SLOPES * INTERCEPTS];
+	int n;
 };
 
 /* Points of chambers, or NULL, that may be one track. */
@@ -48,34 +52,63 @@ static double slope_of(const struct sim_l1_straw *t, int bin)
 
 /* ---- the transform -------------------------------------------------- */
 
-/* Sets the bit of a chamber in the bin of an intercept, and in the one beside
- * it that is nearer: points of a line may be on both sides of an edge
- * (CHOICE). bin is in units of bins. */
-static void mark(uint8_t row[INTERCEPTS], double bin, int chamber)
+static int count_bits(uint8_t chambers)
 {
-	int at = (int)floor(bin), beside = bin - at < 0.5 ? at - 1 : at + 1;
+	static const uint8_t bits[1 << L1_CHAMBERS] = { 0, 1, 1, 2, 1, 2, 2, 3,
+		1, 2, 2, 3, 2, 3, 3, 4 };
+
+	return bits[chambers];
+}
+
+static void mark_bin(struct hough *h, int slope, int intercept, uint8_t bit)
+{
+	uint8_t *at, before;
+
+	if (intercept < 0 || intercept >= INTERCEPTS)
+		return;
+	at = &h->chambers[slope][intercept];
+	before = *at;
+	*at |= bit;
+	if (count_bits(before) == 2 && count_bits(*at) == 3)
+		h->bin[h->n++] = (uint16_t)(slope * INTERCEPTS + intercept);
+}
+
+/* Marks the bin of an intercept, which is in units of bins, and the one beside
+ * it that is nearer: points of a line may be on both sides of an edge
+ * (CHOICE). */
+static void mark(struct hough *h, int slope, double intercept, int chamber)
+{
+	int at = (int)floor(intercept);
+	int beside = intercept - at < 0.5 ? at - 1 : at + 1;
 	uint8_t bit = (uint8_t)(1u << chamber);
 
-	if (at >= 0 && at < INTERCEPTS)
-		row[at] |= bit;
-	if (beside >= 0 && beside < INTERCEPTS)
-		row[beside] |= bit;
+	mark_bin(h, slope, at, bit);
+	mark_bin(h, slope, beside, bit);
+}
+
+static int compare_bins(const void *a, const void *b)
+{
+	uint16_t x = *(const uint16_t *)a, y = *(const uint16_t *)b;
+
+	return (x > y) - (x < y);
 }
 
 static void fill(struct search *s)
 {
 	double width = s->t->range / INTERCEPTS;
+	struct hough *h = &s->hough;
 
-	memset(&s->hough, 0, sizeof s->hough);
+	memset(h->chambers, 0, sizeof h->chambers);
+	h->n = 0;
 	for (int c = 0; c < L1_CHAMBERS; c++)
 		for (int i = 0; i < s->points->n[c]; i++)
 			for (int k = 0; k < SLOPES; k++) {
 				double y = s->points->v[c][i].y -
 					   slope_of(s->t, k) * behind(c);
 
-				mark(s->hough.chambers[k],
-				    y / width + INTERCEPTS / 2.0, c);
+				mark(h, k, y / width + INTERCEPTS / 2.0, c);
 			}
+	qsort(h->bin, (size_t)h->n, sizeof *h->bin, compare_bins);
 }
 
 /* ---- a choice of points --------------------------------------------- */
@@ -254,15 +287,17 @@ static bool try_bin(struct search *s, const struct near *list, int without)
 /* All tracks of bins with points of so many chambers. */
 static void search_bins(struct search *s, int chambers)
 {
-	const uint8_t *bin = s->hough.chambers[0];
+	const struct hough *h = &s->hough;
 	double width = s->t->range / INTERCEPTS;
 	struct near list[L1_CHAMBERS];
 
-	for (int b = 0; b < SLOPES * INTERCEPTS; b++) {
-		double y = (b % INTERCEPTS + 0.5 - INTERCEPTS / 2.0) * width;
-		double ty = slope_of(s->t, b / INTERCEPTS);
+	for (int i = 0; i < h->n; i++) {
+		int slope = h->bin[i] / INTERCEPTS;
+		int intercept = h->bin[i] % INTERCEPTS;
+		double y = (intercept + 0.5 - INTERCEPTS / 2.0) * width;
+		double ty = slope_of(s->t, slope);
 
-		if (__builtin_popcount(bin[b]) < chambers)
+		if (count_bits(h->chambers[slope][intercept]) < chambers)
 			continue;
 		while (look_near(s, y, ty, list) >= chambers) {
 			bool found = false;
