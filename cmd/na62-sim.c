@@ -10,8 +10,9 @@ static struct sim_options {
 	uint64_t events, per_burst, seed, first, count, run, burst;
 	double intensity;
 	struct n62_texts set;
-	const char *decay, *pi0, *trigger, *conditions, *level, *directory;
-	bool no_trigger, no_truth, list_decays, print_parameters,
+	const char *decay, *pi0, *decays, *trigger, *conditions, *level;
+	const char *directory;
+	bool no_trigger, no_truth, list_decays, print_decays, print_parameters,
 	    print_triggers;
 } opt = { .events = 1000,
 	.per_burst = 100000,
@@ -46,6 +47,8 @@ static const struct n62_opt options[] = {
 	    "Intensity of the beam, 1: nominal, 0: no pile-up (1)"),
 	OPTION("set", 0, N62_OPT_LIST, "NAME=VALUE", set,
 	    "Change a parameter of decays or simulation"),
+	TEXT("decays", 0, "FILE", decays,
+	    "Replace the table of decays by that of FILE"),
 	FLAG("no-trigger", no_trigger, "Write every event"),
 	TEXT("trigger", 0, "FILE", trigger,
 	    "Replace the table of masks by that of FILE"),
@@ -58,6 +61,7 @@ static const struct n62_opt options[] = {
 	    true },
 	FLAG("no-truth", no_truth, "Leave out what is true"),
 	FLAG("list-decays", list_decays, "Print all decays"),
+	FLAG("print-decays", print_decays, "Print the table of decays"),
 	FLAG("print-parameters", print_parameters, "Print all parameters"),
 	FLAG("print-triggers", print_triggers, "Print the table of masks"),
 	{ NULL, 0, N62_OPT_FLAG, NULL, 0, NULL, false },
@@ -198,16 +202,9 @@ static int simulate(
 	int status = stream ? begin_stream(x, r->objects, err) : 0;
 
 	x->run = r->run;
-	r->sink.ctx = x;
-	r->sink.progress = put_progress;
-	if (stream) {
-		r->sink.hits = put_hits;
-		r->sink.objects = put_objects;
-	} else {
-		r->sink.begin = begin_burst;
-		r->sink.event = put_event;
-		r->sink.end = end_burst;
-	}
+	r->sink = (struct n62_sim_sink){ x, stream ? NULL : begin_burst,
+		stream ? NULL : put_event, put_hits, put_objects,
+		stream ? NULL : end_burst, put_progress };
 	n62_progress_start(&x->progress, x->cli);
 	if (status == 0)
 		status = n62_sim_run(r, err);
@@ -306,14 +303,11 @@ static int print(const struct n62_cli *cli, const struct n62_sim_wish *wish,
     struct n62_err *err)
 {
 	struct n62_buf text = { 0 };
-	int r;
+	int r = (opt.list_decays        ? n62_sim_decays
+		 : opt.print_decays     ? n62_sim_decay_table
+		 : opt.print_parameters ? n62_sim_parameters
+					: n62_sim_triggers)(wish, &text, err);
 
-	if (opt.list_decays)
-		r = n62_sim_decays(wish, &text, err);
-	else if (opt.print_parameters)
-		r = n62_sim_parameters(wish, &text, err);
-	else
-		r = n62_sim_triggers(wish, &text, err);
 	if (r == 0)
 		r = n62_out_text(cli->common.output, &text, err);
 	n62_buf_free(&text);
@@ -325,15 +319,16 @@ static int run(struct n62_cli *cli, struct n62_err *err)
 	struct n62_sim_wish wish = { .decay = opt.decay,
 		.pi0 = opt.pi0,
 		.set = opt.set,
+		.decays = opt.decays,
 		.triggers = opt.trigger,
 		.seed = opt.seed,
 		.intensity = opt.intensity };
-	int prints =
-	    opt.list_decays + opt.print_parameters + opt.print_triggers;
+	int prints = opt.list_decays + opt.print_decays + opt.print_parameters +
+		     opt.print_triggers;
 
 	if (prints + cli->noperands + (opt.decay != NULL) != 1)
 		return n62_fail(err, N62_USAGE,
-		    "give one DECAY, or one of --list-decays, "
+		    "give one DECAY, or one of --list-decays, --print-decays, "
 		    "--print-parameters, --print-triggers");
 	if (prints > 0)
 		return print(cli, &wish, err);

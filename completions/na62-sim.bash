@@ -62,6 +62,9 @@ _na62_sim()
 		compopt +o default
 		return
 		;;
+	--decays)
+		return
+		;;
 	--trigger)
 		return
 		;;
@@ -103,6 +106,7 @@ _na62_sim()
 			--burst
 			--intensity
 			--set
+			--decays
 			--no-trigger
 			--trigger
 			-c --conditions
@@ -110,6 +114,7 @@ _na62_sim()
 			-d --directory
 			--no-truth
 			--list-decays
+			--print-decays
 			--print-parameters
 			--print-triggers
 			-o --output

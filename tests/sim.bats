@@ -64,10 +64,48 @@ show() {
 	assert_quiet_success
 	for name in munu enu pipi0 3pi pi2pi0 pi0enu pi0munu ke4 piee pimumu \
 		pinunu lnv-pimumu lnv-piee lnv-pipi0ee lnv-pimue lfv-pimue \
-		lfv-pi0mue munuee hnl-e hnl-mu munux mu3nu; do
+		lfv-pi0mue munuee hnl-e hnl-mu munux mu3nu munuee-sm \
+		enugamma pipi0ee munugamma-sd pipi0-de; do
 		assert_stdout_line "^$name +K\\+ -> " || return 1
 	done
 	assert_stdout_line '^munu .* 0\.6356 .*RECALLED'
+}
+
+@test "decays: a table of one's own" {
+	na62-sim --print-decays >table.txt
+	grep -q '^mode munuee-sm ' table.txt
+	na62-sim --decays table.txt --print-decays | cmp - table.txt
+	na62-sim mix -n 50 --intensity 0 --no-trigger --no-provenance \
+		--decays table.txt -o a.dat
+	na62-sim mix -n 50 --intensity 0 --no-trigger --no-provenance -o b.dat
+	assert_same_bytes a.dat b.dat
+	sed 's/^mode piee .*/mode mine 0.1 0 ME flat : K+ -> pi+ e+ e-/' \
+		table.txt >own.txt
+	na62-sim --list-decays --decays - <own.txt |
+		grep -qE '^mine +K\+ -> pi\+ e\+ e- +0\.1 +flat +ME '
+	na62-sim 'K+ -> pi+ e+ e-' -n 5 --intensity 0 --no-trigger \
+		--decays own.txt --level hits | na62-view -c decay >decays
+	[ "$(sed 1d decays | sort -u | grep -v '^$')" = mine ] ||
+		fail "$(cat decays)"
+	try na62-sim piee --decays own.txt
+	assert_error 2 na62-sim "no decay 'piee' in the table"
+}
+
+@test "decays: a table with a mistake" {
+	printf '# mine\nmode a 2 0 ME flat : K+ -> pi+ e+ e-\n' >a.txt
+	try na62-sim a --decays a.txt -o out.dat
+	assert_error 1 na62-sim 'a\.txt: line 2: the branching ratio of a can'
+	try na62-sim --decays a.txt --print-decays
+	assert_error 1 na62-sim 'a\.txt: line 2: the branching ratio of a can'
+	try na62-sim --decays nothing.txt --list-decays
+	assert_error 1 na62-sim 'nothing\.txt'
+	printf 'mode a 1 0 ME flat : K+ -> pi+ e+ e-\n\0' >a.txt
+	try na62-sim a --decays a.txt -o out.dat
+	assert_error 1 na62-sim 'a\.txt: it is no text'
+	printf 'mode a 1 0 ME flat : K+ -> pi+ e+ e-\n' >a.txt
+	try na62-sim a --decays a.txt -o out.dat
+	assert_error 1 na62-sim 'no decay of pi0 with a branching ratio'
+	assert_files a.txt
 }
 
 @test "parameters: unknown names and values out of range" {

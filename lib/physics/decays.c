@@ -76,8 +76,9 @@ static int add_mix(struct n62_decays *d, struct choice *c,
 			sum += m->br;
 		}
 	if (c->n == 0)
-		return n62_fail(
-		    err, N62_USAGE, "there are no decays of %d", (int)mother);
+		return n62_fail(err, N62_DATA,
+		    "the table has no decay of %s with a branching ratio",
+		    n62_particle(p, mother)->name);
 	for (int i = 0; i < c->n; i++)
 		c->share[i].share /= sum;
 	return 0;

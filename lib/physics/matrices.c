@@ -40,6 +40,14 @@ int phys_looked_up(const struct phys_lookup *l, struct n62_err *err)
 	return 0;
 }
 
+bool phys_has_matrix(const char *name)
+{
+	for (size_t i = 0; i < sizeof matrices / sizeof *matrices; i++)
+		if (strcmp(matrices[i]->name, name) == 0)
+			return true;
+	return false;
+}
+
 static int find_matrix(struct phys_decay *d, struct n62_err *err)
 {
 	const char *name = d->mode->matrix;
@@ -150,6 +158,10 @@ int phys_prepare(struct phys_decay *d, const struct n62_physics *p,
 		return n62_fail(err, N62_DATA,
 		    "%s: the matrix element %s is not for %d daughters",
 		    mode->name, mode->matrix, d->n);
+	if (d->matrix->engine == PHYS_CHAIN && d->m[3] != 0)
+		return n62_fail(err, N62_DATA,
+		    "%s: the matrix element %s has its photon last", mode->name,
+		    mode->matrix);
 	ranges(d);
 	if (d->matrix->prepare && d->matrix->prepare(d, p, err) < 0)
 		return -1;

@@ -16,29 +16,47 @@ static const struct n62_builtin *builtin(const char *name, struct n62_err *err)
 	return NULL;
 }
 
-static int read_all(struct n62_physics *p, struct n62_err *err)
+static int read_all(struct n62_physics *p, const struct n62_builtin *decays,
+    struct n62_err *err)
 {
 	const struct n62_builtin *particles = builtin("particles.txt", err);
 	const struct n62_builtin *params = builtin("parameters.txt", err);
-	const struct n62_builtin *decays = builtin("decays.txt", err);
 
-	if (!particles || !params || !decays ||
-	    phys_parse(p, particles, err) < 0 ||
+	if (!particles || !params ||
+	    phys_parse_particles(p, particles, err) < 0 ||
 	    n62_params_read(
 		&p->params, params->name, params->text, &p->arena, err) < 0)
 		return -1;
-	return phys_parse(p, decays, err);
+	p->text = n62_arena_text(&p->arena, decays->text, decays->size, err);
+	p->size = decays->size;
+	return p->text ? phys_parse_decays(p, decays, err) : -1;
 }
 
-struct n62_physics *n62_physics_new(struct n62_err *err)
+struct n62_physics *n62_physics_read(
+    const char *name, const char *text, struct n62_err *err)
 {
+	const struct n62_builtin decays = { name, text, strlen(text) };
 	struct n62_physics *p = n62_new(1, sizeof *p, err);
 
-	if (p && read_all(p, err) < 0) {
+	if (p && read_all(p, &decays, err) < 0) {
 		n62_physics_free(p);
 		return NULL;
 	}
 	return p;
+}
+
+struct n62_physics *n62_physics_new(struct n62_err *err)
+{
+	const struct n62_builtin *decays = builtin("decays.txt", err);
+
+	return decays ? n62_physics_read(decays->name, decays->text, err)
+		      : NULL;
+}
+
+int n62_decays_text(
+    const struct n62_physics *p, struct n62_buf *out, struct n62_err *err)
+{
+	return n62_buf_add(out, p->text, p->size, err);
 }
 
 void n62_physics_free(struct n62_physics *p)
@@ -48,6 +66,7 @@ void n62_physics_free(struct n62_physics *p)
 		n62_buf_free(&p->modes);
 		n62_buf_free(&p->abouts);
 		n62_buf_free(&p->ties);
+		n62_buf_free(&p->lines);
 		n62_arena_free(&p->arena);
 	}
 	free(p);

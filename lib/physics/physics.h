@@ -307,6 +307,11 @@ struct n62_physics;
 
 /* Those that are compiled in. */
 struct n62_physics *n62_physics_new(struct n62_err *err);
+/* The same, with the modes of a text in the format of data/decays.txt, which
+ * replaces that one; particles and parameters are those that are compiled in.
+ * Fails with N62_DATA and "NAME: line 7: what". */
+struct n62_physics *n62_physics_read(
+    const char *name, const char *text, struct n62_err *err);
 void n62_physics_free(struct n62_physics *p);
 
 /* Sets a parameter, as n62_params_set: "hnl.mass=300". */
@@ -339,6 +344,10 @@ int n62_decay_find(
  * element, source. */
 int n62_decays_print(
     const struct n62_physics *p, struct n62_buf *out, struct n62_err *err);
+/* Appends the text that the modes come from. */
+int n62_decays_text(
+    const struct n62_physics *p, struct n62_buf *out, struct n62_err *err);
+
 /* ---- the generator ---------------------------------------------------- */
 
 /* What is to be generated. Zeroed, it is the mix of all K+ decays, without

@@ -49,10 +49,23 @@ struct n62_physics {
 	struct n62_buf modes;     /* of struct n62_mode */
 	struct n62_buf abouts;    /* of struct phys_about */
 	struct n62_buf ties;      /* of struct phys_tie */
+	struct n62_buf lines;     /* of int: where each mode is */
+	const char *text;         /* of the modes, and its size */
+	size_t size;
 };
 
-int phys_parse(
+int phys_parse_particles(
     struct n62_physics *p, const struct n62_builtin *file, struct n62_err *err);
+int phys_parse_decays(
+    struct n62_physics *p, const struct n62_builtin *file, struct n62_err *err);
+/* Whether a mode is in order, before it joins the others; then whether those
+ * that modes name are there. */
+int phys_check_mode(
+    const struct n62_physics *p, const struct n62_mode *m, struct n62_err *err);
+int phys_check_modes(
+    const struct n62_physics *p, const char *file, struct n62_err *err);
+/* Whether there is a matrix element of that name. */
+bool phys_has_matrix(const char *name);
 /* The particle of that name and length, with "nu" for nu_e; or NULL. */
 const struct n62_particle *phys_named(
     const struct n62_physics *p, const char *name, size_t n);

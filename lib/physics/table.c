@@ -9,6 +9,7 @@
 struct parser {
 	struct n62_physics *p;
 	struct n62_line line; /* the rest of it */
+	int number;           /* from 1 */
 };
 
 /* The next word as a text of its own. */
@@ -35,7 +36,9 @@ static int number(struct parser *l, double *v, struct n62_err *err)
 {
 	struct n62_word w;
 
-	if (!n62_next_word(&l->line, &w) || n62_get_f64(w.at, w.n, v) < 0)
+	if (!n62_next_word(&l->line, &w))
+		return n62_fail(err, N62_DATA, "the line is too short");
+	if (n62_get_f64(w.at, w.n, v) < 0)
 		return n62_fail(
 		    err, N62_DATA, "'%.*s' is not a number", (int)w.n, w.at);
 	return 0;
@@ -116,15 +119,18 @@ static int daughters(struct parser *l, struct n62_mode *m, struct n62_err *err)
 	struct n62_word w;
 
 	for (int i = -1; n62_next_word(&l->line, &w); i++) {
-		if (n62_word_is(w, "->")) {
-			i--;
-			continue;
-		}
-		q = phys_named(l->p, w.at, w.n);
-		if (!q || i == N62_DECAY_BODIES)
+		bool arrow = n62_word_is(w, "->");
+
+		if (arrow != (i == 0) || i > N62_DECAY_BODIES)
 			return n62_fail(err, N62_DATA,
 			    "the decay cannot have '%.*s' at its place",
 			    (int)w.n, w.at);
+		if (arrow)
+			continue;
+		q = phys_named(l->p, w.at, w.n);
+		if (!q)
+			return n62_fail(err, N62_DATA,
+			    "'%.*s' is not a particle", (int)w.n, w.at);
 		if (i < 0)
 			m->mother = q->pdg;
 		else
@@ -143,6 +149,22 @@ static const char *about_of(const struct n62_physics *p, const char *matrix)
 	return "";
 }
 
+/* One of "within MODE" and "pi0 MODE". */
+static int relation(struct parser *l, struct n62_word w, struct n62_mode *m,
+    struct n62_err *err)
+{
+	const char **to = n62_word_is(w, "within") ? &m->within
+			  : n62_word_is(w, "pi0")  ? &m->pi0
+						   : NULL;
+
+	if (!to || *to)
+		return n62_fail(err, N62_DATA,
+		    "'%.*s' is none of within MODE, pi0 MODE, and the colon "
+		    "before the decay",
+		    (int)w.n, w.at);
+	return text(l, to, err);
+}
+
 /* NAME BR ERROR SOURCE MATRIX [within MODE] [pi0 MODE] : DECAY */
 static int mode(struct parser *l, struct n62_err *err)
 {
@@ -156,16 +178,18 @@ static int mode(struct parser *l, struct n62_err *err)
 		return -1;
 	m.about = about_of(l->p, m.matrix);
 	while (n62_next_word(&l->line, &w) && !n62_word_is(w, ":"))
-		if (text(l, n62_word_is(w, "pi0") ? &m.pi0 : &m.within, err) <
-		    0)
+		if (relation(l, w, &m, err) < 0)
 			return -1;
 	decay = *l;
-	if (rest(l, &m.decay, err) < 0 || daughters(&decay, &m, err) < 0)
+	if (rest(l, &m.decay, err) < 0 || daughters(&decay, &m, err) < 0 ||
+	    phys_check_mode(l->p, &m, err) < 0)
+		return -1;
+	if (n62_buf_add(&l->p->lines, &l->number, sizeof l->number, err) < 0)
 		return -1;
 	return n62_buf_add(&l->p->modes, &m, sizeof m, err);
 }
 
-static int line(struct parser *l, bool particles, struct n62_err *err)
+static int line(struct parser *l, struct n62_err *err)
 {
 	static const struct {
 		const char *word;
@@ -173,37 +197,49 @@ static int line(struct parser *l, bool particles, struct n62_err *err)
 	} words[] = { { "matrix", about }, { "mass", mass }, { "mode", mode } };
 	struct n62_word w;
 
-	if (particles) {
-		w = n62_rest(l->line);
-		return w.n == 0 ? 0 : particle(l, err);
-	}
-	if (!n62_next_word(&l->line, &w))
-		return 0;
+	n62_next_word(&l->line, &w);
 	for (size_t i = 0; i < sizeof words / sizeof *words; i++)
 		if (n62_word_is(w, words[i].word))
 			return words[i].read(l, err);
-	return n62_fail(
-	    err, N62_DATA, "no line begins with '%.*s'", (int)w.n, w.at);
+	return n62_fail(err, N62_DATA,
+	    "a line begins with mode, mass or matrix, not with '%.*s'",
+	    (int)w.n, w.at);
 }
 
-int phys_parse(
-    struct n62_physics *p, const struct n62_builtin *file, struct n62_err *err)
+/* ---- files ------------------------------------------------------------ */
+
+/* Each line that has something, without comments. */
+static int parse(struct n62_physics *p, const struct n62_builtin *file,
+    int (*read)(struct parser *l, struct n62_err *err), struct n62_err *err)
 {
-	bool particles = strcmp(file->name, "particles.txt") == 0;
 	const char *at = file->text, *end = at + file->size;
 
 	for (int number_of = 1; at < end; number_of++) {
 		const char *stop = memchr(at, '\n', (size_t)(end - at));
 		const char *hash;
-		struct parser l = { p, { at, stop ? stop : end } };
+		struct parser l = { p, { at, stop ? stop : end }, number_of };
 
 		hash = memchr(at, '#', (size_t)(l.line.end - at));
 		at = l.line.end + 1;
 		if (hash)
 			l.line.end = hash;
-		if (line(&l, particles, err) < 0)
+		if (n62_rest(l.line).n > 0 && read(&l, err) < 0)
 			return n62_fail_at(
-			    err, "%s line %d", file->name, number_of);
+			    err, "%s: line %d", file->name, number_of);
 	}
 	return 0;
+}
+
+int phys_parse_particles(
+    struct n62_physics *p, const struct n62_builtin *file, struct n62_err *err)
+{
+	return parse(p, file, particle, err);
+}
+
+int phys_parse_decays(
+    struct n62_physics *p, const struct n62_builtin *file, struct n62_err *err)
+{
+	if (parse(p, file, line, err) < 0)
+		return -1;
+	return phys_check_modes(p, file->name, err);
 }

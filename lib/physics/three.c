@@ -17,7 +17,7 @@ void phys_octaves(
     struct phys_range *r, double offset, double sign, double low, double high)
 {
 	*r = (struct phys_range){ offset, sign, low, high, 0 };
-	if (high > 2 * low)
+	if (low > 0 && high > 2 * low)
 		frexp(high / low, &r->octaves);
 }
 

@@ -55,21 +55,6 @@ static int set_one(
 	return n62_params_set(&s->params, assignment, err);
 }
 
-/* Everything that does not depend on the decay. */
-static int prepare(
-    struct n62_sim *s, const struct n62_sim_wish *w, struct n62_err *err)
-{
-	s->physics = n62_physics_new(err);
-	if (!s->physics || read_parameters(s, err) < 0)
-		return -1;
-	for (size_t i = 0; i < w->set.n; i++)
-		if (set_one(s, w->set.v[i], err) < 0)
-			return -1;
-	return 0;
-}
-
-/* ---- the table of masks --------------------------------------------- */
-
 static int read_file(const char *name, struct n62_buf *b, struct n62_err *err)
 {
 	struct n62_in in;
@@ -89,6 +74,36 @@ static int read_file(const char *name, struct n62_buf *b, struct n62_err *err)
 		return n62_fail(err, N62_DATA, "%s: it is no text", name);
 	return n62_buf_text(b, err) ? 0 : -1;
 }
+
+/* The table of decays, that of a file or the one that is compiled in. */
+static struct n62_physics *table(
+    const struct n62_sim_wish *w, struct n62_err *err)
+{
+	struct n62_physics *p = NULL;
+	struct n62_buf text = { 0 };
+
+	if (!w->decays)
+		return n62_physics_new(err);
+	if (read_file(w->decays, &text, err) == 0)
+		p = n62_physics_read(w->decays, text.data, err);
+	n62_buf_free(&text);
+	return p;
+}
+
+/* Everything that does not depend on the decay. */
+static int prepare(
+    struct n62_sim *s, const struct n62_sim_wish *w, struct n62_err *err)
+{
+	s->physics = table(w, err);
+	if (!s->physics || read_parameters(s, err) < 0)
+		return -1;
+	for (size_t i = 0; i < w->set.n; i++)
+		if (set_one(s, w->set.v[i], err) < 0)
+			return -1;
+	return 0;
+}
+
+/* ---- the table of masks --------------------------------------------- */
 
 /* The table that is asked for: its text. */
 static int masks_text(
@@ -236,6 +251,16 @@ int n62_sim_decays(
 		r = n62_decays_print(s.physics, out, err);
 	n62_physics_free(s.physics);
 	n62_arena_free(&s.arena);
+	return r;
+}
+
+int n62_sim_decay_table(
+    const struct n62_sim_wish *w, struct n62_buf *out, struct n62_err *err)
+{
+	struct n62_physics *p = table(w, err);
+	int r = p ? n62_decays_text(p, out, err) : -1;
+
+	n62_physics_free(p);
 	return r;
 }
 

@@ -33,6 +33,7 @@ struct n62_sim_wish {
 	const char *decay;    /* a name or a decay; NULL: "mix" */
 	const char *pi0;      /* how every pi0 decays; NULL: by itself */
 	struct n62_texts set; /* "NAME=VALUE" */
+	const char *decays;   /* a file with a table of decays, or NULL */
 	const char *triggers; /* a file with a table of masks, or NULL */
 	uint64_t seed;
 	double intensity; /* in units of the nominal one, 0 to 10 */
@@ -49,11 +50,13 @@ struct n62_sim *n62_sim_new(const struct n62_sim_wish *w, struct n62_err *err);
 void n62_sim_free(struct n62_sim *s);
 
 /* Append text: the parameters of decays and simulation as they are set, in
- * the format of n62_params_read; all decays; the table of masks. Each needs
- * only triggers and set of the wish. */
+ * the format of n62_params_read; all decays; the tables of decays and of masks,
+ * as they are read. Each needs only decays, triggers and set of the wish. */
 int n62_sim_parameters(
     const struct n62_sim_wish *w, struct n62_buf *out, struct n62_err *err);
 int n62_sim_decays(
+    const struct n62_sim_wish *w, struct n62_buf *out, struct n62_err *err);
+int n62_sim_decay_table(
     const struct n62_sim_wish *w, struct n62_buf *out, struct n62_err *err);
 int n62_sim_triggers(
     const struct n62_sim_wish *w, struct n62_buf *out, struct n62_err *err);

@@ -50,6 +50,8 @@ const struct run runs[] = {
 	{ "na62-sim", { "-j1", "munu", "-n2", "--intensity=0", "--no-trigger" },
 	    NULL, false },
 	{ "na62-sim", { "-j1", "--print-triggers" }, NULL, false },
+	{ "na62-sim", { "-j1", "--print-decays", "--decays=-" }, "decays.txt",
+	    false },
 	{ "na62-reco", { "-j1", "hits.n62" }, NULL, true },
 	{ "na62-reco", { "-j1", "--print-parameters" }, NULL, false },
 	{ "na62-limit", { "-j1", "-n0", "-b1" }, NULL, false },
@@ -108,6 +110,7 @@ void run_begin(void)
 {
 	static const char table[] = "mass:f64[MeV/c2]\tname:str\n"
 				    "139.57\tpi+\n493.677\tK+\n";
+	static const char decays[] = "mode a 1 0 X flat : K+ -> pi+ e+ e-\n";
 	const char *tmp = getenv("TMPDIR");
 
 	snprintf(folder, sizeof folder, "%s/na62-fault-XXXXXX",
@@ -127,6 +130,7 @@ void run_begin(void)
 	}
 	make_burst();
 	save("table.tsv", table, sizeof table - 1);
+	save("decays.txt", decays, sizeof decays - 1);
 	save("list.txt", "a.n62\nb.n62\n", 12);
 }
 
@@ -135,7 +139,7 @@ void run_begin(void)
 static bool clear(bool inputs)
 {
 	static const char *const known[] = { "a.n62", "b.n62", "table.tsv",
-		"list.txt", "hits.n62", "burst.dat" };
+		"list.txt", "hits.n62", "burst.dat", "decays.txt" };
 	const size_t nknown = sizeof known / sizeof *known;
 	bool found = false;
 	struct dirent *e;

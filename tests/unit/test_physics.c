@@ -208,7 +208,8 @@ static void thresholds(void)
 	CHECK_TEXT(err.text, "3pi is no decay of a pi0");
 	plan = (struct n62_plan){ .mother = N62_PHOTON };
 	CHECK(n62_decays_new(p, &plan, &err) == NULL);
-	CHECK_TEXT(err.text, "there are no decays of 22");
+	CHECK_TEXT(
+	    err.text, "the table has no decay of gamma with a branching ratio");
 	plan.mother = 5;
 	CHECK(n62_decays_new(p, &plan, &err) == NULL);
 	CHECK_TEXT(err.text, "there is no particle with the number 5");
@@ -238,6 +239,159 @@ static void printed(void)
 	CHECK(lines(text) == 50);
 	CHECK(strstr(text, "K+ -> pi+ pi0, pi0 -> mu- e+") != NULL);
 	n62_buf_free(&b);
+}
+
+/* ---- tables of one's own ---------------------------------------------- */
+
+/* What is printed is read again, and gives the same. */
+static void printed_and_read(void)
+{
+	struct n62_buf text = { 0 }, again = { 0 }, list[2] = { 0 };
+	struct n62_physics *p;
+
+	CHECK(n62_decays_text(physics, &text, &err) == 0);
+	p = n62_physics_read("own", n62_buf_text(&text, &err), &err);
+	if (!CHECK(p != NULL)) {
+		check_note("%s", err.text);
+		return;
+	}
+	CHECK(n62_decays_text(p, &again, &err) == 0);
+	CHECK_TEXT(n62_buf_text(&again, &err), n62_buf_text(&text, &err));
+	CHECK(n62_decays_print(physics, &list[0], &err) == 0);
+	CHECK(n62_decays_print(p, &list[1], &err) == 0);
+	CHECK_TEXT(n62_buf_text(&list[0], &err), n62_buf_text(&list[1], &err));
+	n62_buf_free(&text);
+	n62_buf_free(&again);
+	n62_buf_free(&list[0]);
+	n62_buf_free(&list[1]);
+	n62_physics_free(p);
+}
+
+/* A table of two modes: their shares, and nothing else that is found. */
+static void own_table(void)
+{
+	struct n62_physics *p = n62_physics_read("own",
+	    " \r\n# mine\r\n"
+	    "mode munu 0.6 0 X two-body : K+ -> mu+ nu_mu \r\n"
+	    "mode gone 0.2 0 X flat : K+ -> pi+ pi+ pi-\n"
+	    "mode part 0.1 0 X flat within gone : K+ -> pi+ pi+ pi- gamma\n"
+	    "mode pi0-gg 1 0 X two-body : pi0 -> gamma gamma",
+	    &err);
+	struct n62_decays *d;
+	const struct n62_share *share;
+	int n;
+
+	if (!CHECK(p != NULL)) {
+		check_note("%s", err.text);
+		return;
+	}
+	CHECK(n62_decay_find(p, "K+ -> mu+ nu", &err) == 0);
+	CHECK_TEXT(n62_physics_mode(p, 0)->decay, "K+ -> mu+ nu_mu");
+	CHECK(n62_decay_find(p, "piee", &err) == -1);
+	CHECK(n62_physics_get(p, "hnl.mass") == 300);
+	d = n62_decays_new(p, &(struct n62_plan){ 0 }, &err);
+	if (CHECK(d != NULL)) {
+		share = n62_decays_shares(d, &n);
+		CHECK(n == 2 && near(share[0].share, 0.75, 1e-12));
+	}
+	n62_decays_free(d);
+	n62_physics_free(p);
+}
+
+static void wrong_tables(void)
+{
+	static const char *const all[][2] = {
+		{ "mod munu",
+		    "own: line 1: a line begins with mode, mass or matrix, "
+		    "not with 'mod'" },
+		{ "\n\nmode munu", "own: line 3: the line is too short" },
+		{ "mode munu x 0 X two-body : K+ -> mu+ nu_mu",
+		    "own: line 1: 'x' is not a number" },
+		{ "mode munu 0.6 0 X", "own: line 1: the line is too short" },
+		{ "mode munu 1.6 0 X two-body : K+ -> mu+ nu_mu",
+		    "own: line 1: the branching ratio of munu can be 0 to 1, "
+		    "not 1.6" },
+		{ "mode munu nan 0 X two-body : K+ -> mu+ nu_mu",
+		    "own: line 1: the branching ratio of munu can be 0 to 1, "
+		    "not nan" },
+		{ "mode munu 0.6 -1 X two-body : K+ -> mu+ nu_mu",
+		    "own: line 1: the error of munu can be 0 to 1, not -1" },
+		{ "mode munu 0.6 0 X twobody : K+ -> mu+ nu_mu",
+		    "own: line 1: there is no matrix element 'twobody'" },
+		{ "mode munu 0.6 0 X two-body K+ -> mu+ nu_mu",
+		    "own: line 1: 'K+' is none of within MODE, pi0 MODE, and "
+		    "the colon before the decay" },
+		{ "mode munu 0.6 0 X two-body : K+ -> muon+ nu_mu",
+		    "own: line 1: 'muon+' is not a particle" },
+		{ "mode munu 0.6 0 X two-body : K+ mu+ nu_mu",
+		    "own: line 1: the decay cannot have 'mu+' at its place" },
+		{ "mode munu 0.6 0 X two-body : K+ -> mu+ -> nu_mu",
+		    "own: line 1: the decay cannot have '->' at its place" },
+		{ "mode many 0.6 0 X flat : K+ -> e+ e- e+ e- nu_e nu_e",
+		    "own: line 1: the decay cannot have 'nu_e' at its place" },
+		{ "mode munu 0.6 0 X two-body : K+ -> mu+",
+		    "own: line 1: munu needs a decay with 2 to 5 daughters" },
+		{ "mode munu 0.6 0 X two-body :",
+		    "own: line 1: munu needs a decay with 2 to 5 daughters" },
+		{ "mode munu 0.6 0 X two-body : K- -> mu- nu_mu",
+		    "own: line 1: munu must be the decay of the antiparticle "
+		    "of K-" },
+		{ "mode munu 0.6 0 X two-body : K+ -> mu- nu_mu",
+		    "own: line 1: munu does not conserve the charge: K+ -> "
+		    "mu- nu_mu" },
+		{ "mode four 0.6 0 X flat : K+ -> pi+ pi+ pi- pi0",
+		    "own: line 1: four is above threshold: K+ -> pi+ pi+ pi- "
+		    "pi0" },
+		{ "mode mix 0.6 0 X two-body : K+ -> mu+ nu_mu",
+		    "own: line 1: 'mix' has another meaning, and cannot be a "
+		    "mode" },
+		{ "mode a 0.6 0 X two-body : K+ -> mu+ nu_mu\n"
+		  "mode a 0.6 0 X two-body : K+ -> e+ nu_e",
+		    "own: line 2: there are two modes a" },
+		{ "mode a 0.6 0 X two-body within b : K+ -> mu+ nu_mu",
+		    "own: line 1: a has no mode b beside it" },
+		{ "#\nmode a 0.6 0 X two-body pi0 b : K+ -> pi+ pi0",
+		    "own: line 2: a has no decay of pi0 b beside it" },
+		{ "mass Y hnl.mass", "own: line 1: there is no particle 'Y'" },
+		{ "mass X hnl.mas",
+		    "own: line 1: there is no parameter 'hnl.mas'; did you "
+		    "mean 'hnl.mass'?" },
+	};
+
+	for (size_t i = 0; i < sizeof all / sizeof *all; i++) {
+		struct n62_physics *p =
+		    n62_physics_read("own", all[i][0], &err);
+
+		CHECK(p == NULL);
+		CHECK_TEXT(err.text, all[i][1]);
+		n62_physics_free(p);
+	}
+}
+
+/* Modes that are in order by themselves, with matrix elements that are not
+ * for them. */
+static void wrong_matrices(void)
+{
+	static const char *const all[][2] = {
+		{ "mode a 1 0 X dalitz : K+ -> mu+ nu_mu",
+		    "a: the matrix element dalitz is not for 2 daughters" },
+		{ "mode a 1 0 X k3pi : K+ -> pi+ pi+ pi-",
+		    "the table has no parameter a.g" },
+		{ "mode a 1 0 X kl3-ib : K+ -> gamma mu+ nu_mu pi0",
+		    "a: the matrix element kl3-ib has its photon last" },
+		{ "mode a 1 0 X ke4 : pi+ -> mu+ nu_mu",
+		    "the table has no decay of K+ with a branching ratio" },
+	};
+
+	for (size_t i = 0; i < sizeof all / sizeof *all; i++) {
+		struct n62_physics *p =
+		    n62_physics_read("own", all[i][0], &err);
+
+		CHECK(p && !n62_decays_new(
+			       p, &(struct n62_plan){ .pi0 = "none" }, &err));
+		CHECK_TEXT(err.text, all[i][1]);
+		n62_physics_free(p);
+	}
 }
 
 /* Reads man/man7/na62-decays.7. */
@@ -550,6 +704,10 @@ int main(void)
 	check_run("thresholds", thresholds);
 	check_run("what is printed", printed);
 	check_run("the manual page", in_manual);
+	check_run("the table is printed and read", printed_and_read);
+	check_run("a table of one's own", own_table);
+	check_run("tables with mistakes", wrong_tables);
+	check_run("matrix elements that do not fit", wrong_matrices);
 	check_run("boosts with exact results", boost_exact);
 	check_run("boosts of random vectors", boost_random);
 	check_run("small angles", small_angles);
