@@ -322,13 +322,13 @@ static void add_track(struct line l, int from, int to, double late)
 		double w =
 		    n62_straw_axis[view][0] * x + n62_straw_axis[view][1] * y;
 		int32_t e = n62_straw_near(chamber, view, layer, w);
-		struct n62_straw_place p;
+		struct n62_straw_place wire;
 		struct n62_group_data *g = &hits.group[N62_STRAW];
 
-		if (!n62_straw_place(e, &p) ||
-		    fabs(w - p.w) >= N62_STRAW_RADIUS)
+		if (!n62_straw_place(e, &wire) ||
+		    fabs(w - wire.w) >= N62_STRAW_RADIUS)
 			continue;
-		add(N62_STRAW, e, zero + n62_straw_time(fabs(w - p.w)));
+		add(N62_STRAW, e, zero + n62_straw_time(fabs(w - wire.w)));
 		((float *)g->v[N62_HIT_TRAIL])[g->n - 1] = (float)(zero + 160);
 	}
 }
