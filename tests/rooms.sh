@@ -16,6 +16,7 @@ raw: detector record base
 sim: raw physics detector record base
 reco: physics detector record base
 text: record base
+expr: physics record base
 stats: record base
 '
 
