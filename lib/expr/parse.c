@@ -167,7 +167,8 @@ static int parse_particle(struct parser *p, int32_t *pdg)
 		t.end++;
 	n = t.end - t.at;
 	memcpy(name, text + t.at, n < sizeof name ? n : sizeof name - 1);
-	if (n62_exprs_particle(p->x, name, pdg, &unknown) < 0)
+	*pdg = 0;
+	if (p->x->physics && n62_exprs_particle(p->x, name, pdg, &unknown) < 0)
 		return expr_fail(
 		    p->x, p->source, t.at, p->err, "%s", unknown.text);
 	p->t.end = t.end;

@@ -492,6 +492,13 @@ int expr_kaon_vector(struct binder *b, bool average, struct value *v);
  * column. */
 int expr_vertex_slot(struct binder *b, int view, int vertex);
 int expr_vertex_value(struct binder *b, int list, const char *name, int at);
+/* The size of the momentum of a four-vector. */
+int expr_vector_size(struct binder *b, const int v[3]);
+/* The role of the vertex where a momentum is taken, or -1. */
+int expr_role_vertex(const struct binder *b, int vertex);
+/* The view of the beam particle of the candidate's vertex; 1: there is no such
+ * thing in the stream, -1. */
+int expr_kaon_view(struct binder *b, int *view, int *list);
 int expr_covariance(struct binder *b, int role, struct value *v);
 
 /* ---- evaluation (eval.c, load.c, kernel.c, reduce.c) ------------------- */

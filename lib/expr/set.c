@@ -498,10 +498,9 @@ const char *n62_expr_end(const char *text)
 	struct source s = { .text = text, .n = strlen(text) };
 	size_t end = s.n;
 
-	x.physics = n62_physics_new(&err);
-	if (x.physics && !expr_parse(&x, &s, &end, &err))
+	/* Without physics, which here leaves particles without number. */
+	if (!expr_parse(&x, &s, &end, &err))
 		end = s.n;
-	n62_physics_free(x.physics);
 	n62_buf_free(&x.caret);
 	n62_arena_free(&x.arena);
 	return text + end;

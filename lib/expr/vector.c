@@ -51,7 +51,7 @@ static int scalar_product(struct binder *b, const int v[3], const int w[3])
 	return pair(b, N_ADD, sum, pair(b, N_MUL, v[2], w[2]));
 }
 
-static int size_of(struct binder *b, const int v[3])
+int expr_vector_size(struct binder *b, const int v[3])
 {
 	return single(b, N_SQRT, squares(b, v));
 }
@@ -67,7 +67,7 @@ static int cross_size(struct binder *b, const int v[3], const int w[3])
 		cross[i] = pair(b, N_SUB, pair(b, N_MUL, v[j], w[k]),
 		    pair(b, N_MUL, v[k], w[j]));
 	}
-	return size_of(b, cross);
+	return expr_vector_size(b, cross);
 }
 
 /* ---- columns of an element -------------------------------------------- */
@@ -101,7 +101,7 @@ static int column(struct binder *b, int view, int list, const char *name, int k)
 static int from_slopes(struct binder *b, int p, int dxdz, int dydz, int v[3])
 {
 	int slopes[3] = { dxdz, dydz, number(b, 1) };
-	int norm = size_of(b, slopes);
+	int norm = expr_vector_size(b, slopes);
 
 	v[2] = pair(b, N_DIV, p, norm);
 	v[0] = pair(b, N_MUL, dxdz, v[2]);
@@ -169,7 +169,8 @@ static int track_vector(
 		column(b, view, list, "dxdz", 0),
 		column(b, view, list, "dydz", 0), v->v) < 0)
 		return -1;
-	if (vertex < 0 || find(b, b->x->roles[vertex].list, "track_px") < 0)
+	if (vertex < 0 || find(b, b->x->roles[vertex].list, "track_px") < 0 ||
+	    find(b, b->x->roles[vertex].list, "track") < 0)
 		return 0;
 	slot = expr_vertex_slot(b, view, vertex);
 	for (int i = 0; i < 3; i++) {
@@ -195,7 +196,8 @@ static int photon_vector(
 	    column(b, r->view, r->list, "y", 0));
 	way[2] = pair(
 	    b, N_SUB, number(b, lkr_z), column(b, r->view, r->list, "z", 0));
-	factor = pair(b, N_DIV, column(b, view, list, "e", 0), size_of(b, way));
+	factor = pair(
+	    b, N_DIV, column(b, view, list, "e", 0), expr_vector_size(b, way));
 	for (int i = 0; i < 3; i++) {
 		v[i] = pair(b, N_MUL, way[i], factor);
 		if (v[i] < 0)
@@ -255,6 +257,12 @@ static int candidate_vertex(const struct binder *b)
 	return -1;
 }
 
+/* The vertex where a role's momentum is taken, or -1. */
+int expr_role_vertex(const struct binder *b, int vertex)
+{
+	return vertex >= 0 ? vertex : candidate_vertex(b);
+}
+
 static bool is_list(const struct binder *b, int list, const char *name)
 {
 	return strcmp(b->x->table->lists[list].name, name) == 0;
@@ -267,10 +275,7 @@ int expr_particle_vector(struct binder *b, const struct ast *a, int view,
 	int clusters = find_list(b, "cluster"), done;
 
 	/* Only an element that each row has one of belongs to its vertex. */
-	if (vertex < 0)
-		vertex = candidate_vertex(b);
-	if (expr_shape(b->x, view) != 0)
-		vertex = -1;
+	vertex = expr_shape(b->x, view) == 0 ? expr_role_vertex(b, vertex) : -1;
 	*v = (struct value){ .kind = N62_EXPR_VECTOR };
 	if (is_list(b, list, "cluster") && vertex >= 0)
 		done = photon_vector(b, view, list, vertex, v->v);
@@ -301,22 +306,35 @@ int expr_role_vector(struct binder *b, const struct ast *a, int role,
 
 /* ---- the kaon --------------------------------------------------------- */
 
-/* The beam particle of a vertex, where there is one, instead of v. */
-static int beam_of_vertex(struct binder *b, int vertex, struct value *v)
+int expr_kaon_view(struct binder *b, int *view, int *list)
 {
-	const struct role *r = &b->x->roles[vertex];
-	int list = find_list(b, "beam"), index, view, p[3], slope[2];
-	static const char *const names[] = { "dxdz", "dydz" };
-	static const char *const there[] = { "beam_dxdz", "beam_dydz" };
+	int vertex = candidate_vertex(b), index;
+	const struct role *r;
 
-	if (list < 0 || find(b, r->list, "beam") < 0)
-		return 0;
+	*list = find_list(b, "beam");
+	if (vertex < 0 || *list < 0)
+		return 1;
+	r = &b->x->roles[vertex];
+	if (find(b, r->list, "beam") < 0)
+		return 1;
 	index = column(b, r->view, r->list, "beam", 0);
 	if (index < 0)
 		return -1;
-	view = expr_space(b->x, S_POINT, 0, list, index, -1, b->err);
-	if (view < 0)
-		return -1;
+	*view = expr_space(b->x, S_POINT, 0, *list, index, -1, b->err);
+	return *view < 0 ? -1 : 0;
+}
+
+/* The beam particle of the vertex, where there is one, instead of v. */
+static int beam_of_vertex(struct binder *b, struct value *v)
+{
+	static const char *const names[] = { "dxdz", "dydz" };
+	static const char *const there[] = { "beam_dxdz", "beam_dydz" };
+	int list, view, p[3], slope[2], known = expr_kaon_view(b, &view, &list);
+	const struct role *r;
+
+	if (known != 0)
+		return -(known < 0);
+	r = &b->x->roles[candidate_vertex(b)];
 	for (int i = 0; i < 2; i++) {
 		slope[i] = column(b, view, list, names[i], 0);
 		if (find(b, r->list, there[i]) >= 0)
@@ -336,13 +354,11 @@ static int beam_of_vertex(struct binder *b, int vertex, struct value *v)
 
 int expr_kaon_vector(struct binder *b, bool average, struct value *v)
 {
-	int vertex = candidate_vertex(b);
-
 	*v = (struct value){ .kind = N62_EXPR_VECTOR };
 	if (from_slopes(b, number(b, beam_p), number(b, beam_dxdz),
 		number(b, beam_dydz), v->v) < 0)
 		return -1;
-	if (!average && vertex >= 0 && beam_of_vertex(b, vertex, v) < 0)
+	if (!average && beam_of_vertex(b, v) < 0)
 		return -1;
 	return on_shell(b, N62_M_K / 1000, v);
 }
@@ -352,7 +368,7 @@ int expr_kaon_vector(struct binder *b, bool average, struct value *v)
 /* (e - p)(e + p), of which rounding leaves more than of e^2 - p^2. */
 static int mass2(struct binder *b, const int v[4])
 {
-	int p = size_of(b, v);
+	int p = expr_vector_size(b, v);
 
 	return pair(b, N_MUL, pair(b, N_SUB, v[3], p), pair(b, N_ADD, v[3], p));
 }
@@ -393,7 +409,7 @@ static int call_two(struct binder *b, const struct ast *a, struct value *v)
 		return -1;
 	cross = cross_size(b, v->v, w.v);
 	node = angle ? pair(b, N_ATAN2, cross, scalar_product(b, v->v, w.v))
-		     : pair(b, N_DIV, cross, size_of(b, w.v));
+		     : pair(b, N_DIV, cross, expr_vector_size(b, w.v));
 	return give(v, angle ? 0 : 2, node);
 }
 
@@ -420,5 +436,5 @@ int expr_check_vector_call(
 		return give(v, 2, single(b, N_SQRT, mass2(b, v->v)));
 	if (n62_word_is(a->word, "energy"))
 		return give(v, 2, v->v[3]);
-	return give(v, 2, size_of(b, v->v));
+	return give(v, 2, expr_vector_size(b, v->v));
 }
