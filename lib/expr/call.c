@@ -150,11 +150,6 @@ int expr_check_call(struct binder *b, const struct ast *a, struct value *v)
 		done = expr_check_vector_call(b, a, n, v);
 		return done <= 0 ? done : unknown_function(b, a);
 	}
-	if (f->least == 2 && f->most > 2 && n < 2)
-		return expr_bad(b, a->at,
-		    "the forms are %s(A, B) and %s(EXPRESSION of LIST where "
-		    "CONDITION)",
-		    f->name, f->name);
 	if (n < f->least || n > f->most)
 		return wrong_count(b, a, f->least);
 	return f->least > 1 ? call_several(b, a, f, v) : call_one(b, a, f, v);

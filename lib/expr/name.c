@@ -306,15 +306,20 @@ static const char *nearest(const struct names *s, const char *word)
 	return n62_nearest(word, s->v);
 }
 
-/* The list that has a column of that name, to say where it could be. */
+/* The list that has a column of that name, to say where it could be: tracks
+ * before all others. */
 static const char *list_with(const struct binder *b, struct n62_word name)
 {
 	const struct n62_table *t = b->x->table;
+	const char *found = NULL;
 
-	for (int i = 0; t && i < t->nlists; i++)
-		if (expr_find_column(b->x, i, name) >= 0)
-			return t->lists[i].name;
-	return NULL;
+	for (int i = 0; t && i < t->nlists; i++) {
+		if (expr_find_column(b->x, i, name) < 0)
+			continue;
+		if (!found || strcmp(t->lists[i].name, "track") == 0)
+			found = t->lists[i].name;
+	}
+	return found;
 }
 
 static int unknown_name(struct binder *b, const struct ast *a)
@@ -364,14 +369,25 @@ static int unknown_column(struct binder *b, const struct ast *a, int list)
 	    b, a->mark, "%s%s has no %s", list < 0 ? "" : "list ", of, word);
 }
 
-static int bare_list(struct binder *b, const struct ast *a, int list)
+/* A list, or with index an element, where a value is wanted. */
+static int bare_list(
+    struct binder *b, const struct ast *a, int list, bool index)
 {
-	const char *name = b->x->table->lists[list].name;
+	const struct n62_table *t = b->x->table;
+	const char *name = t->lists[list].name, *column = "index";
 
+	for (int i = t->ncolumns - 1; i >= 0; i--)
+		if (t->columns[i].list == list)
+			column = t->columns[i].name;
+	if (index)
+		return expr_bad(b, a->at,
+		    "an element of list %s is no value; say what of it, as in "
+		    "%s[0].%s",
+		    name, name, column);
 	return expr_bad(b, a->at,
-	    "%s is a list: name one element, %s[0], or write count(%s where "
+	    "%s is a list: name one element, %s[0].%s, or write count(%s where "
 	    "...), any, all, or sum(EXPRESSION of %s)",
-	    name, name, name, name);
+	    name, name, column, name, name);
 }
 
 /* ---- names ------------------------------------------------------------ */
@@ -419,6 +435,25 @@ static int check_bare_role(
 	return expr_role_vector(b, a, role, r->pdg, v);
 }
 
+/* What has a name and is no column: 0, 1: there is nothing, -1. */
+static int check_named(struct binder *b, const struct ast *a, struct value *v)
+{
+	int i = expr_find_role(b, a->word);
+
+	if (i >= 0)
+		return check_bare_role(b, a, i, v);
+	i = find_let(b, NULL, a->word);
+	if (i >= 0)
+		return check_let(b, i, -1, v);
+	i = find_param(b, a->word);
+	if (i >= 0)
+		return check_param(b, i, v);
+	if (b->x->table &&
+	    (is_called("K", a->word) || is_called("K_beam", a->word)))
+		return expr_kaon_vector(b, a->word.n > 1, v);
+	return 1;
+}
+
 static int check_word(struct binder *b, const struct ast *a,
     const struct ast *index, struct value *v)
 {
@@ -429,30 +464,18 @@ static int check_word(struct binder *b, const struct ast *a,
 		if (done <= 0)
 			return done;
 	}
-	i = index ? -1 : expr_find_role(b, a->word);
-	if (i >= 0)
-		return check_bare_role(b, a, i, v);
-	i = index ? -1 : find_let(b, NULL, a->word);
-	if (i >= 0)
-		return check_let(b, i, -1, v);
-	i = index ? -1 : find_param(b, a->word);
-	if (i >= 0)
-		return check_param(b, i, v);
-	if (b->x->table && !index &&
-	    (is_called("K", a->word) || is_called("K_beam", a->word)))
-		return expr_kaon_vector(b, a->word.n > 1, v);
+	done = check_named(b, a, v);
+	if (done == 0 && index)
+		return expr_bad(
+		    b, index->at, "%s has no index", expr_quote(b, a).text);
+	if (done <= 0)
+		return done;
 	i = expr_find_column(b->x, -1, a->word);
 	if (i >= 0)
 		return load_column(b, a, index, 0, i, v);
 	i = expr_find_list(b->x, a->word);
-	if (i >= 0 && !index)
-		return bare_list(b, a, i);
 	if (i >= 0)
-		return expr_bad(b, a->at,
-		    "%s is an element of a list; say what of it, as in %.*s"
-		    "[0].%s",
-		    expr_quote(b, a).text, (int)a->word.n, a->word.at,
-		    b->x->table->ncolumns > 0 ? "time" : "x");
+		return bare_list(b, a, i, index != NULL);
 	return unknown_name(b, a);
 }
 
@@ -530,7 +553,8 @@ static int check_component(
 
 static bool is_vector_name(struct n62_word w)
 {
-	return is_called("px", w) || is_called("py", w) || is_called("pz", w);
+	return is_called("px", w) || is_called("py", w) || is_called("pz", w) ||
+	       is_called("e", w);
 }
 
 static int check_dot(struct binder *b, const struct ast *a,

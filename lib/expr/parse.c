@@ -250,19 +250,30 @@ static bool is_reduction(struct n62_word w)
 	return false;
 }
 
+/* A function of several numbers as well. */
+static bool is_either(struct n62_word w)
+{
+	return n62_word_is(w, "min") || n62_word_is(w, "max");
+}
+
 /* sum(cluster.e where ...), as one would write it elsewhere. */
 static struct ast *wrong_reduction(struct parser *p, const struct ast *a)
 {
 	const struct ast *k = a->kid[0];
 	int n = (int)a->word.n;
 
-	if (k->op == A_DOT && k->kid[0]->op == A_NAME)
-		expr_fail(p->x, p->source, p->t.at, p->err,
+	if (is_either(a->word) && p->t.kind != T_WHERE)
+		expr_fail(p->x, p->source, a->at, p->err,
+		    "the forms are %.*s(A, B) and %.*s(EXPRESSION of LIST "
+		    "where CONDITION)",
+		    n, a->word.at, n, a->word.at);
+	else if (k->op == A_DOT && k->kid[0]->op == A_NAME)
+		expr_fail(p->x, p->source, a->at, p->err,
 		    "the form is %.*s(%.*s of %.*s where CONDITION)", n,
 		    a->word.at, (int)k->word.n, k->word.at,
 		    (int)k->kid[0]->word.n, k->kid[0]->word.at);
 	else
-		expr_fail(p->x, p->source, p->t.at, p->err,
+		expr_fail(p->x, p->source, a->at, p->err,
 		    "the form is %.*s(EXPRESSION of LIST where CONDITION)", n,
 		    a->word.at);
 	return NULL;
@@ -297,6 +308,9 @@ static struct ast *parse_call(struct parser *p, struct ast *a)
 	}
 	if (want(p, T_CLOSE, ")") < 0)
 		return NULL;
+	if (a->op == A_CALL && is_reduction(a->word) &&
+	    (!a->kid[0]->next || !is_either(a->word)))
+		return wrong_reduction(p, a);
 	return finish(p, a);
 }
 

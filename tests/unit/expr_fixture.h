@@ -9,6 +9,7 @@
 #include "expr/expr.h"
 
 #include <math.h>
+#include <stdlib.h>
 #include <string.h>
 
 enum {
