@@ -508,7 +508,7 @@ static struct ast *parse_set(struct parser *p, struct ast *a, size_t mark)
 	set->kid[0] = a;
 	last = &set->kid[1];
 	do {
-		*last = parse_sum(p, 1);
+		*last = parse_expr(p);
 		if (!*last)
 			return NULL;
 		last = &(*last)->next;
