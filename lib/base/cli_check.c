@@ -28,7 +28,7 @@ static int check_name(const struct n62_opt *opt, struct n62_err *err)
 {
 	const char *name = opt->name;
 
-	if (strlen(name) < 2 ||
+	if (!*name ||
 	    strspn(name, "abcdefghijklmnopqrstuvwxyz0123456789-") !=
 		strlen(name) ||
 	    name[0] == '-')
