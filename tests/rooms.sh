@@ -18,6 +18,7 @@ reco: physics detector record base
 text: record base
 expr: physics record base
 stats: record base
+plot: stats record base
 '
 
 faults=0
