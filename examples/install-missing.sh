@@ -67,6 +67,11 @@ want_build_tools() {
 	want_library zlib.h zlib -lz zlib1g-dev zlib-devel
 }
 
+# What pictures need, besides.
+want_gnuplot() {
+	want_command gnuplot gnuplot-nox gnuplot
+}
+
 # EPEL and CRB hold some of the packages of Enterprise Linux; Fedora has all.
 needs_epel() {
 	[ "$manager" = dnf ] && [ ! -e /etc/fedora-release ] &&

@@ -6,7 +6,11 @@ set -eu -o pipefail
 
 cd "$(dirname "$0")/.."
 . examples/install-missing.sh
-install_missing 'to build the programs' want_build_tools
+want_all() {
+	want_build_tools
+	want_gnuplot
+}
+install_missing 'to build the programs and draw' want_all
 make -j"$(nproc)"
 
 show() {

@@ -10,6 +10,7 @@ cd "$(dirname "$0")/.."
 
 want_test_tools() {
 	want_build_tools
+	want_gnuplot
 	want_command bats bats bats
 	want_command python3 python3 python3
 	want_command xargs findutils findutils

@@ -55,6 +55,12 @@ const struct run runs[] = {
 	{ "na62-reco", { "-j1", "hits.n62" }, NULL, true },
 	{ "na62-reco", { "-j1", "--print-parameters" }, NULL, false },
 	{ "na62-limit", { "-j1", "-n0", "-b1" }, NULL, false },
+	{ "na62-plot", { "-j1", "-tevent", "--x=run", "--y=mmiss2" }, "a.n62",
+	    false },
+	{ "na62-plot",
+	    { "-j1", "-tevent", "--x=run", "--y=mmiss2", "-fgp", "-o",
+		"out.n62", "a.n62" },
+	    NULL, false },
 	{ NULL, { NULL }, NULL, false },
 };
 
