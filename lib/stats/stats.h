@@ -214,6 +214,16 @@ struct n62_question {
 	bool two_sided; /* z for a deviation to either side */
 };
 
+/* A question as the options of na62-limit(1) write it: method, shape and
+ * ses_shape are there, the other texts may be NULL. */
+struct n62_question_text {
+	const char *events, *background, *ses, *shape, *ses_shape, *method;
+	double cl, power;
+	bool bounded, two_sided;
+};
+int n62_question_read(const struct n62_question_text *o, struct n62_question *q,
+    struct n62_err *err);
+
 /* band and the limit are in events. count is c as it was used. */
 struct n62_answer {
 	struct n62_count count;
@@ -246,6 +256,21 @@ struct n62_limit_table *n62_limit_table_new(const char *header,
 int n62_limit_table_row(struct n62_limit_table *t, const char *line,
     struct n62_buf *out, struct n62_err *err);
 void n62_limit_table_free(struct n62_limit_table *t);
+
+/*
+ * All rows of a text, from an input to an output. q, banded, json and say are
+ * set, the rest is zero; say is called for each row that cannot be answered,
+ * which is marked, with its number from 1 behind the header.
+ */
+struct n62_limit_text {
+	struct n62_question q;
+	bool banded, json;
+	void (*say)(void *ctx, uint64_t row, const char *sentence);
+	void *ctx;
+	uint64_t rows, bad;
+};
+int n62_limit_text(struct n62_limit_text *t, struct n62_in *in,
+    struct n62_out *out, struct n62_err *err);
 
 /*
  * The same for a table of an n62 stream: the step of n62_filter, with such an
