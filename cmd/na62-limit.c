@@ -11,7 +11,6 @@
 struct limit_options {
 	struct n62_question_text q;
 	const char *table;
-	double trials;
 	bool expected, observed, json, explain, compare;
 };
 
@@ -24,6 +23,19 @@ static const struct n62_opt options[] = {
 	    "Background expected: 0.26, 0.26+-0.04 or 7.0+1.1-0.8", false },
 	{ "ses", 's', N62_OPT_TEXT, "S", AT(q.ses),
 	    "Single event sensitivity: 3.53e-11+-0.12e-11", false },
+	{ "norm", 0, N62_OPT_TEXT, "N=,B=,A=", AT(q.norm),
+	    "Sensitivity from a normalisation channel, or its number of kaons",
+	    false },
+	{ "acceptance", 0, N62_OPT_TEXT, "A", AT(q.acceptance),
+	    "With --norm: of the signal; a product: 0.0311*0.2067", false },
+	{ "control", 0, N62_OPT_TEXT, "Y/TAU", AT(q.control),
+	    "Background: Y events in a region TAU times as large", false },
+	{ "efficiency", 0, N62_OPT_TEXT, "E", AT(q.efficiency),
+	    "Of the signal: 0.85+-0.03, or passed/tried", false },
+	{ "hnl", 0, N62_OPT_TEXT, "e|mu", AT(q.hnl),
+	    "Limit on the mixing |U|^2 of K+ -> l+ N", false },
+	{ "mass", 0, N62_OPT_REAL, "GEV", AT(q.mass),
+	    "With --hnl: the mass of N, in GeV", false },
 	{ "method", 'm', N62_OPT_TEXT, "NAME", AT(q.method),
 	    "How the limit is made; see na62-statistics(7)", false },
 	{ "cl", 0, N62_OPT_REAL, "CL", AT(q.cl),
@@ -38,7 +50,7 @@ static const struct n62_opt options[] = {
 	    "With rlc: no fit goes below a signal of 0", false },
 	{ "two-sided", 0, N62_OPT_FLAG, NULL, AT(q.two_sided),
 	    "Let z be that of a deviation to either side", false },
-	{ "trials", 0, N62_OPT_REAL, "N", AT(trials),
+	{ "trials", 0, N62_OPT_REAL, "N", AT(q.trials),
 	    "Say also the p-value of the best of N independent places", false },
 	{ "table", 't', N62_OPT_TEXT, "NAME", AT(table),
 	    "The input is an n62 stream: add limits to this table", false },
@@ -95,7 +107,7 @@ static int one_limit(
 	if (cli->noperands > 0)
 		return n62_fail(
 		    err, N62_USAGE, "give either --events or tables, not both");
-	if (!o->q.background)
+	if (!o->q.background && !o->q.control)
 		return n62_fail(
 		    err, N62_USAGE, "--events needs --background, even if 0");
 	if (n62_question_read(&o->q, &q, err) < 0 ||
@@ -109,11 +121,11 @@ static int one_limit(
 	if ((o->explain && n62_answer_explain(&q, &a, out, err) < 0) ||
 	    n62_answer_sentence(&q, &a, out, err) < 0)
 		return -1;
-	if (o->trials > 1)
+	if (o->q.trials > 1)
 		return n62_buf_printf(out, err,
 		    "best of %.10g places: p0 = %.3g, one-sided Z = %.2f\n",
-		    o->trials, exp(n62_global_trials(log(a.p0), o->trials)),
-		    n62_normal_z(n62_global_trials(log(a.p0), o->trials)));
+		    o->q.trials, exp(n62_global_trials(a.log_p0, o->q.trials)),
+		    n62_normal_z(n62_global_trials(a.log_p0, o->q.trials)));
 	return 0;
 }
 
@@ -173,15 +185,21 @@ static int stream(struct n62_cli *cli, struct n62_err *err)
 {
 	const struct limit_options *o = cli->options;
 	struct voice voice = { .cli = cli };
-	struct n62_limit_stream s = {
-		.table = o->table, .say = say_row, .ctx = &voice
-	};
+	struct n62_limit_stream s = { .table = o->table,
+		.banded = !o->observed,
+		.say = say_row,
+		.ctx = &voice };
+	int r;
 
-	if (o->json || o->observed || o->q.events)
+	if (o->json || o->q.events)
 		return n62_fail(err, N62_USAGE,
-		    "--table does not go with --json, --observed or --events");
-	if (n62_question_read(&o->q, &s.q, err) < 0 ||
-	    n62_filter(cli, n62_limit_stream_step, &s, err) < 0)
+		    "--table goes neither with --events nor with --json; "
+		    "na62-view --json writes JSON of a stream");
+	if (n62_question_read(&o->q, &s.q, err) < 0)
+		return -1;
+	r = n62_filter(cli, n62_limit_stream_step, &s, err);
+	n62_limit_stream_free(&s);
+	if (r < 0)
 		return -1;
 	return count_bad(s.bad, s.rows, err);
 }
@@ -223,6 +241,7 @@ int main(int argc, char **argv)
 {
 	struct limit_options o = { .q = { .method = "cls",
 				       .cl = 0.9,
+				       .mass = NAN,
 				       .shape = "gauss",
 				       .ses_shape = "lognormal" } };
 

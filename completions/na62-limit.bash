@@ -30,6 +30,31 @@ _na62_limit()
 		compopt +o default
 		return
 		;;
+	--norm)
+		compopt +o default
+		return
+		;;
+	--acceptance)
+		compopt +o default
+		return
+		;;
+	--control)
+		compopt +o default
+		return
+		;;
+	--efficiency)
+		compopt +o default
+		return
+		;;
+	--hnl)
+		compopt +o default
+		mapfile -t COMPREPLY < <(compgen -W 'e mu' -- "$cur")
+		return
+		;;
+	--mass)
+		compopt +o default
+		return
+		;;
 	-m|--method)
 		compopt +o default
 		return
@@ -78,6 +103,12 @@ _na62_limit()
 		mapfile -t COMPREPLY < <(compgen -W '-n --events
 			-b --background
 			-s --ses
+			--norm
+			--acceptance
+			--control
+			--efficiency
+			--hnl
+			--mass
 			-m --method
 			--cl
 			--shape

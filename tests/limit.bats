@@ -105,7 +105,7 @@ assert abs(rows[0]["br_upper"] - 8.134e-11) < 1e-14' "$out"
 	[ "$(wc -l <"$err")" -eq 8 ]
 	assert_stderr_line '^na62-limit: t: row 12345: the background is nan'
 	assert_stderr_line 'row 12346: the number of events is -1'
-	assert_stderr_line "row 12347: n is '1\.5', not a whole number"
+	assert_stderr_line 'row 12347: n is 1\.5, not a whole number'
 	assert_stderr_line 'row 12348: the background is -2'
 	assert_stderr_line 'row 12349: the error of the background 1 is 100'
 	assert_stderr_line 'row 12350: the confidence level is 1'
@@ -208,4 +208,180 @@ assert abs(rows[0]["br_upper"] - 8.134e-11) < 1e-14' "$out"
 	[ "$(grep -c nan u)" -eq 2 ]
 	grep -q '^2\.302585' u
 	grep -q '^3\.27' u
+}
+
+@test "a normalisation channel gives the sensitivity" {
+	# Yields and branching ratios of the two normalisations of
+	# arXiv:1905.07770 (RECALLED), with the acceptances that close.
+	try na62-limit -n 1 -b 0.91 --norm 'N=8357,B=(9.62+-0.25)e-8,A=0.1094' \
+		--acceptance 0.0981 --json
+	assert_quiet_success
+	python3 -c '
+import json, sys
+a = json.load(open(sys.argv[1]))
+assert abs(a["ses"] / 1.284e-11 - 1) < 1e-3
+r = (1 / 8357 + (0.25 / 9.62) ** 2) ** 0.5
+assert abs(a["sigma_ses"] / a["ses"] / r - 1) < 1e-9
+assert a["br_upper"] == a["ses"] * a["upper"] or \
+	abs(a["br_upper"] / (a["ses"] * a["upper"]) - 1) < 1e-9' "$out"
+	try na62-limit -n 0 -b 0.16 --norm 'N=2484,B=3.00e-7,A=0.0387' \
+		--acceptance 0.0498 --explain
+	assert_stdout_line '^kaons N_K = N D / \(B A E\) = 2\.139'
+	assert_stdout_line '^sensitivity 1 / \(N_K acceptance\) = 9\.38'
+	# Downscaling and efficiency enter as they should.
+	na62-limit -n 0 -b 1 --norm 'N=100+-0,B=0.5,A=0.1,D=400,E=0.8' \
+		--acceptance 0.1 --explain | grep -q '^kaons .* = 1000000 +- 1e+05'
+	# N_K itself; the product of factors (arXiv:2105.06759, RECALLED).
+	while read -r factors ses; do
+		na62-limit -n 0 -b 1 --norm 1.33e12 --acceptance "$factors" \
+			--json | awk -v ses="$ses" '{ match($0, /"ses": [^,]*/)
+			x = substr($0, RSTART + 7, RLENGTH - 7) / ses
+			exit x < 0.995 || x > 1.005 }'
+	done <<-'END'
+	0.0490*0.843 1.82e-11
+	0.0621*0.841 1.44e-11
+	0.0311*0.842*0.2067 13.9e-11
+	END
+}
+
+@test "the closures of published numbers" {
+	# N_K times acceptance against the sensitivities, and sensitivities
+	# against the limits without an event (arXiv:1905.07770, 2202.00331,
+	# 2211.04818; RECALLED).
+	{
+		printf 'n\tb\tacceptance\n0\t1\t0.0981\n'
+	} >t
+	try na62-limit --norm 7.94e11 t
+	[ "$(column br_upper "$out" | awk '{ printf "%.3f", $1 / 2.302585 * 1e11 }')" = 1.284 ]
+	awk 'BEGIN { s = -log(0.1)
+		if (!(8.1e-11 / s > 3.5e-11 && 8.1e-11 / s < 3.55e-11)) exit 1
+		if (!(5.3e-11 / s / 2.28e-11 < 1.011)) exit 1 }'
+	# Counts of K+ -> mu nu nu nubar (arXiv:2101.12304): 1186 events.
+	try na62-limit -n 6894 -b 7549+-928
+	assert_stdout_line '^signal < 1\.19e\+03 at 90 %'
+}
+
+@test "a mixing from a branching ratio" {
+	# B(K -> l nu) rho(m) of the formula, as tabulated.
+	while read -r lepton mass product; do
+		try na62-limit -n 0 -b 1 -s 1e-9 --hnl "$lepton" --mass "$mass" \
+			--json
+		assert_quiet_success
+		awk -v p="$product" '{ match($0, /"u2_upper": [^,]*/)
+			x = 2.302585e-9 / substr($0, RSTART + 12, RLENGTH - 12)
+			d = x / p - 1; exit d < -5e-4 || d > 5e-4 }' "$out" ||
+			fail "$lepton $mass: $(cat "$out")"
+	done <<-'END'
+	e 0.1440 1.052
+	e 0.2809 2.186
+	e 0.4202 0.812
+	e 0.4620 0.1995
+	mu 0.200 2.302
+	mu 0.260 2.622
+	mu 0.384 0.542
+	END
+	try na62-limit -n 0 -b 1 -s 1e-9 --hnl mu --mass 0.26
+	assert_stdout_line '^\|U_mu4\|\^2 < 8\.78e-10 at 90 %'
+	# Columns, in GeV or in what the header says.
+	printf 'n\tb\tses\tmass\n0\t1\t1e-9\t0.26\n0\t1\t1e-9\t0.6\n' >t
+	try na62-limit --hnl mu t
+	assert_status 1
+	assert_stderr_line 'row 2: the mass is 0\.6, not 0 to 0\.3880 GeV'
+	column u2_upper "$out" | head -n 1 >gev
+	printf 'n:i64\tb:f64\tses:f64\tmass:f64[MeV/c2]\n0\t1\t1e-9\t260\n' >t
+	na62-limit --hnl mu t >l
+	column u2_upper:f64 l | diff gev -
+	na62-view --import -t x t | na62-limit -t x --hnl mu |
+		na62-view -c u2_upper | grep -q '^8\.78'
+	try na62-limit -n 0 -b 1 --hnl e --mass 0.3
+	assert_error 2 na62-limit '.*sensitivity'
+}
+
+@test "a control region and a binomial efficiency" {
+	# p0 is the binomial one (R. Cousins, J. Linnemann, J. Tucker, table 1).
+	while read -r on off tau z; do
+		try na62-limit -n "$on" --control "$off/$tau"
+		assert_quiet_success
+		assert_stdout_line "Z = $z\\)"
+	done <<-'END'
+	4 5 5 1.66
+	6 18.78 14.44 2.63
+	9 17.83 4.69 1.82
+	17 40.11 10.56 4.46
+	50 55 2 2.93
+	END
+	printf 'n\tcontrol\ttau\n4\t5\t5\n4\t0\t5\n4\t-1\t5\n' >t
+	try na62-limit t
+	assert_status 1
+	assert_stderr_line 'row 3: the control events are -1'
+	[ "$(column z "$out" | head -n 1)" = 1.664347604 ]
+	try na62-limit -n 3 --control 2/2 --efficiency 17/20 -m rlc
+	assert_quiet_success
+	try na62-limit -n 3 --control 2/2 -b 1
+	assert_error 2 na62-limit 'give either --background or --control'
+	try na62-limit -n 3 --control 2
+	assert_error 1 na62-limit '--control: 2 is not such as 5/2\.5'
+	# A limit on what there was before an efficiency.
+	try na62-limit -n 0 -b 1 --efficiency 0.5
+	assert_stdout_line '^signal < 4\.61 '
+}
+
+@test "the golden rows of Rolke, Lopez and Conrad through the program" {
+	local rows=0
+	while IFS=$'\t' read -r method cl n b sigma lower upper raised; do
+		set -- -q -m rlc --json --cl "$cl" -n "$n"
+		case $method in *-bounded) set -- "$@" --bounded ;; esac
+		case $method in
+		*poissonbkg*) set -- "$@" --control "$b/1" ;;
+		*) set -- "$@" -b "$b+-$sigma" --efficiency 1+-0.1 ;;
+		esac
+		na62-limit "$@" | awk -v l="$lower" -v u="$upper" '
+		{	match($0, /"lower": [^,]*/)
+			a = substr($0, RSTART + 9, RLENGTH - 9)
+			match($0, /"upper": [^,]*/)
+			b = substr($0, RSTART + 9, RLENGTH - 9)
+			exit (a - l) ^ 2 > 1e-18 * l ^ 2 || \
+				(b - u) ^ 2 > 4e-18 * u ^ 2 }' ||
+			fail "$method $cl $n $b: $(na62-limit "$@") not $lower $upper $raised"
+		rows=$((rows + 1))
+	done < <(tail -n +2 "$NA62_TOP/tests/golden/rolke.tsv")
+	[ "$rows" -eq 100 ]
+}
+
+@test "the seven models, by the library's equations in another program" {
+	# Each model at the ends of its interval: -2 ln of the likelihood ratio
+	# is the square of the normal quantile, by a search over the nuisances.
+	for model in '-b 3' '-b 3+-1' '--control 6/2' '-b 3 --efficiency 0.8+-0.1' \
+		'-b 3+-1 --efficiency 0.8+-0.1' \
+		'--control 6/2 --efficiency 0.8+-0.1' \
+		'-b 3 --efficiency 16/20' '-b 3+-1 --efficiency 16/20' \
+		'--control 6/2 --efficiency 16/20'; do
+		# shellcheck disable=SC2086
+		printf '%s\t%s\n' "$model" "$(na62-limit -n 9 -m rlc --json $model)"
+	done >models
+	python3 "$NA62_TOP/tests/rolke_models.py" models
+}
+
+@test "rows of a stream have methods, and may do without a band" {
+	printf 'n:i32\tb:f64\tmethod:str\tacceptance:f64\n0\t3\tcls\t0.1\n0\t3\tfc-raw\t0.2\n0\t3\tnone\t0.1\n' >t
+	na62-view --import --table x t -o t.n62
+	try na62-limit -t x --observed --norm 1e10 t.n62 -o l.n62
+	assert_status 1
+	assert_stderr_line 'row 3: there is no method none'
+	na62-view -c upper l.n62 >u
+	grep -q '^2\.302585' u
+	grep -q '^0\.95302' u
+	na62-view -c br_upper l.n62 | grep -q '^4\.76.*e-10'
+	try na62-view -c exp_med l.n62
+	assert_status 2
+}
+
+@test "trials are columns of a table, too" {
+	printf 'n\tb\n3\t0.2\n' >t
+	try na62-limit --trials 10 t
+	assert_quiet_success
+	awk -v p="$(column p0 "$out")" -v g="$(column p_global "$out")" 'BEGIN {
+		d = g - 1 + (1 - p) ^ 10; exit d < -1e-11 || d > 1e-11 }'
+	try na62-limit --trials 0.5 t
+	assert_error 1 na62-limit '--trials: 0\.5 places'
 }

@@ -17,7 +17,7 @@ sim: raw physics detector record base
 reco: physics detector record base
 text: record base
 expr: physics record base
-stats: record base
+stats: physics record base
 plot: stats record base
 '
 

@@ -7,28 +7,47 @@
 
 #include "private.h"
 
+/* The relative error of the efficiency: with the binomial model alone, or of
+ * all that has one. */
+static void spread_efficiency(const struct n62_question *q,
+    const struct n62_answer *a, struct n62_count *c)
+{
+	double other = 0, r = 0;
+
+	if (q->efficiency.value > 0)
+		r = q->efficiency.sigma / q->efficiency.value;
+	if (!isnan(a->ses))
+		other = a->ses_sigma / a->ses;
+	if (q->tried > 0 && other == 0) {
+		c->passed = q->passed;
+		c->tried = q->tried;
+	}
+	if (!isnan(a->ses) || r > 0)
+		c->e_sigma = r > 0 ? sqrt(r * r + other * other) : other;
+}
+
 int n62_answer(const struct n62_question *q, bool banded, struct n62_answer *a,
     struct n62_err *err)
 {
 	struct n62_count c = q->c;
-	double log_p;
+	double e = q->efficiency.value > 0 ? q->efficiency.value : 1;
 
-	if (!isnan(q->ses)) {
-		if (!(q->ses > 0 && isfinite(q->ses)))
-			return n62_fail(err, N62_DATA,
-			    "the single event sensitivity is %g, not above 0",
-			    q->ses);
-		c.e_sigma = q->ses_sigma / q->ses;
-	}
+	if (stats_sensitivity(q, a, err) < 0)
+		return -1;
+	spread_efficiency(q, a, &c);
 	if (c.b_shape == N62_GAUSS && c.b_up != c.b_down)
 		c.b_shape = N62_HALVES;
 	if (stats_limit_p0(q->method, &c, &a->limit, banded ? a->band : NULL,
-		&log_p, err) < 0)
+		&a->log_p0, err) < 0)
 		return -1;
+	a->limit.lower /= e;
+	a->limit.upper /= e;
+	for (int i = 0; banded && i < 5; i++)
+		a->band[i] /= e;
 	a->count = c;
 	a->banded = banded;
-	a->p0 = exp(log_p);
-	a->z = n62_normal_z(log_p - (q->two_sided ? log(2) : 0));
+	a->p0 = exp(a->log_p0);
+	a->z = n62_normal_z(a->log_p0 - (q->two_sided ? log(2) : 0));
 	return 0;
 }
 

@@ -31,6 +31,68 @@ static int read_ses(
 	return 0;
 }
 
+/* "Y/TAU": Y events where TAU b are expected. */
+static int read_control(
+    const char *text, struct n62_count *c, struct n62_err *err)
+{
+	const char *slash = strchr(text, '/');
+
+	if (!slash ||
+	    n62_get_f64(text, (size_t)(slash - text), &c->control) < 0 ||
+	    n62_get_f64(slash + 1, strlen(slash + 1), &c->tau) < 0)
+		return n62_fail(err, N62_DATA,
+		    "--control: %s is not such as 5/2.5, events over the size "
+		    "of their region",
+		    text);
+	if (n62_count_control(c, err) < 0)
+		return n62_fail_at(err, "--control");
+	return 0;
+}
+
+/* "0.85+-0.03", or "85/100": of so many tried. */
+static int read_efficiency(
+    const char *text, struct n62_question *q, struct n62_err *err)
+{
+	const char *slash = strchr(text, '/');
+	double p;
+
+	if (!slash)
+		return n62_product_read(text, &q->efficiency, err);
+	if (n62_get_f64(text, (size_t)(slash - text), &q->passed) < 0 ||
+	    n62_get_f64(slash + 1, strlen(slash + 1), &q->tried) < 0 ||
+	    !(q->passed > 0 && q->passed <= q->tried && q->tried <= 1e15))
+		return n62_fail(err, N62_DATA,
+		    "%s is not such as 85/100, of which none is 0", text);
+	p = q->passed / q->tried;
+	q->efficiency = (struct n62_value){ p, sqrt(p * (1 - p) / q->tried) };
+	return 0;
+}
+
+static int read_physics(const struct n62_question_text *o,
+    struct n62_question *q, struct n62_err *err)
+{
+	q->acceptance = (struct n62_value){ 1, 0 };
+	q->efficiency = (struct n62_value){ 1, 0 };
+	q->mass = o->mass;
+	q->trials = o->trials;
+	if (!(o->trials == 0 || (o->trials >= 1 && o->trials <= 1e15)))
+		return n62_fail(err, N62_DATA,
+		    "--trials: %.10g places, not at least 1", o->trials);
+	if (o->norm && o->ses)
+		return n62_fail(
+		    err, N62_USAGE, "give either --ses or --norm, not both");
+	if (o->acceptance && !o->norm)
+		return n62_fail(err, N62_USAGE, "--acceptance needs --norm");
+	if (o->norm && n62_norm_read(o->norm, &q->norm, err) < 0)
+		return n62_fail_at(err, "--norm");
+	if (o->acceptance &&
+	    n62_product_read(o->acceptance, &q->acceptance, err) < 0)
+		return n62_fail_at(err, "--acceptance");
+	if (o->efficiency && read_efficiency(o->efficiency, q, err) < 0)
+		return n62_fail_at(err, "--efficiency");
+	return o->hnl ? n62_question_hnl(q, o->hnl, err) : 0;
+}
+
 int n62_question_read(const struct n62_question_text *o, struct n62_question *q,
     struct n62_err *err)
 {
@@ -45,11 +107,18 @@ int n62_question_read(const struct n62_question_text *o, struct n62_question *q,
 	if (o->background && n62_measured(o->background, &q->c.b, &q->c.b_up,
 				 &q->c.b_down, err) < 0)
 		return n62_fail_at(err, "--background");
+	if (o->background && o->control)
+		return n62_fail(err, N62_USAGE,
+		    "give either --background or --control, not both");
 	if (q->c.b_up != q->c.b_down && q->c.b_shape != N62_GAUSS)
 		return n62_fail(err, N62_USAGE,
 		    "--background: asymmetric errors go with --shape gauss");
 	if (o->events && n62_get_i64(o->events, strlen(o->events), &q->c.n) < 0)
 		return n62_fail(err, N62_DATA,
 		    "--events: %s is not a whole number", o->events);
-	return read_ses(o->ses, q, err);
+	if (o->control && read_control(o->control, &q->c, err) < 0)
+		return -1;
+	if (read_ses(o->ses, q, err) < 0)
+		return -1;
+	return read_physics(o, q, err);
 }

@@ -50,7 +50,7 @@ static int check_prior(
 {
 	bool spread = m != N62_FC && m != N62_FC_RAW && m != N62_GARWOOD;
 
-	if (spread && c->b == 0 && c->b_up > 0 &&
+	if (spread && c->b == 0 && c->b_up > 0 && c->b_shape != N62_CONTROL &&
 	    (c->b_shape == N62_LOGNORMAL || c->b_shape == N62_GAMMA ||
 		m == N62_CLS_PROFILE))
 		return n62_fail(err, N62_DATA,
@@ -82,9 +82,10 @@ int n62_count_check(
 	if (!between(c->cl, 0.5, 1 - 0.999e-9))
 		return n62_fail(err, N62_DATA,
 		    "the confidence level is %g, not 0.5 to 1 - 1e-9", c->cl);
-	if (!between(c->b_up, 0, 10 * c->b + 10) ||
-	    !between(c->b_down, 0, 10 * c->b + 10) ||
-	    (c->b_up > 0) != (c->b_down > 0))
+	if (c->b_shape != N62_CONTROL &&
+	    (!between(c->b_up, 0, 10 * c->b + 10) ||
+		!between(c->b_down, 0, 10 * c->b + 10) ||
+		(c->b_up > 0) != (c->b_down > 0)))
 		return n62_fail(err, N62_DATA,
 		    "the error of the background %g is %g, which makes no "
 		    "sense",
@@ -160,6 +161,11 @@ static void rolke(const struct n62_count *c, struct n62_interval *limit)
 	m.cl = c->cl;
 	m.bounded = c->bounded;
 	n62_rolke_limit(&m, limit);
+	/* Of a binomial efficiency the limit is on s itself. */
+	if (m.e_kind == N62_ROLKE_COUNT) {
+		limit->lower *= m.z / m.m;
+		limit->upper *= m.z / m.m;
+	}
 }
 
 static int one(const struct work *w, int64_t n, struct n62_interval *limit,

@@ -116,8 +116,43 @@ static void make(enum n62_shape shape, double mid, double up, double down,
 		make_gauss(mid, up, p);
 }
 
+void stats_control(const struct n62_count *c, double *y, double *tau)
+{
+	if (c->b_shape == N62_CONTROL) {
+		*y = c->control;
+		*tau = c->tau;
+	} else {
+		*y = c->b / c->b_up * (c->b / c->b_up);
+		*tau = *y / c->b;
+	}
+}
+
+int n62_count_control(struct n62_count *c, struct n62_err *err)
+{
+	double y = c->control, tau = c->tau;
+
+	if (!(y >= 0 && y <= 1e9))
+		return n62_fail(err, N62_DATA,
+		    "the control events are %g, not 0 to 1e9", y);
+	if (!(tau > 0 && tau <= 1e9))
+		return n62_fail(err, N62_DATA,
+		    "the size of the control region is %g, not above 0 to 1e9",
+		    tau);
+	c->b_shape = N62_CONTROL;
+	c->b = y / tau;
+	c->b_up = c->b_down = sqrt(y + 1) / tau;
+	return 0;
+}
+
+/* With a flat prior in b, y events in tau b: shape y + 1, scale 1 / tau. */
 void stats_prior_of_b(const struct n62_count *c, struct stats_prior *p)
 {
+	if (c->b_shape == N62_CONTROL) {
+		double y = c->control + 1;
+
+		make_gamma(y / c->tau, sqrt(y) / c->tau, p);
+		return;
+	}
 	make(c->b_shape, c->b, c->b_up, c->b_down, p);
 }
 

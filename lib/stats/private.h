@@ -52,6 +52,9 @@ struct stats_nodes {
 double stats_value(const struct stats_piece *p, double z);
 double stats_log_density(const struct stats_piece *p, double z);
 void stats_prior_of_b(const struct n62_count *c, struct stats_prior *p);
+/* Events of the control count that stands for b, and its size: real ones, or
+ * (b / sigma)^2. */
+void stats_control(const struct n62_count *c, double *y, double *tau);
 void stats_prior_of_e(const struct n62_count *c, struct stats_prior *p);
 
 /*
@@ -119,6 +122,70 @@ double stats_log_least(const struct n62_count *c, double n);
 int stats_limit_p0(enum n62_method m, const struct n62_count *c,
     struct n62_interval *limit, double band[5], double *log_p,
     struct n62_err *err);
+
+/* ---- columns of tables ---------------------------------------------- */
+
+/* Numbers that a row may have. */
+enum stats_cell {
+	STATS_N,
+	STATS_B,
+	STATS_SIGMA_B,
+	STATS_B_UP,
+	STATS_B_DOWN,
+	STATS_SES,
+	STATS_SIGMA_SES,
+	STATS_CL,
+	STATS_ACCEPTANCE,
+	STATS_SIGMA_ACCEPTANCE,
+	STATS_MASS,
+	STATS_CONTROL,
+	STATS_TAU,
+	STATS_CELLS
+};
+extern const char *const stats_cells[STATS_CELLS]; /* their names */
+
+struct stats_row {
+	bool there[STATS_CELLS];
+	double v[STATS_CELLS];
+	double mass_unit; /* in GeV */
+};
+
+/* Whether the columns that must be there are. */
+int stats_row_complete(const bool there[STATS_CELLS], struct n62_err *err);
+/* The question of a row; what it has not is taken from the other question. */
+int stats_row_question(const struct stats_row *r, const struct n62_question *of,
+    struct n62_question *q, struct n62_err *err);
+/* That of a column in GeV: 1e-3 for MeV. */
+double stats_mass_unit(const char *unit, size_t n);
+
+/* Columns that can be added, and those that are. */
+enum {
+	STATS_ADDED = 25,
+	STATS_NAME = 20
+};
+struct stats_set {
+	bool banded, ratio, coupling, global;
+};
+/* there: of a table, or NULL for a single question. */
+struct stats_set stats_set_of(
+    const struct n62_question *q, const bool there[STATS_CELLS], bool banded);
+bool stats_is_added(const struct stats_set *s, int k);
+void stats_added(int k, char name[STATS_NAME], const char **doc);
+/* All values, NaN where there is none; a may be NULL. */
+void stats_values(const struct n62_question *q, const struct n62_answer *a,
+    double v[STATS_ADDED]);
+
+/* Appends "name": value, to a JSON object, and a string. */
+int stats_json_real(
+    const char *name, double v, struct n62_buf *out, struct n62_err *err);
+int stats_json_text(
+    const char *text, size_t n, struct n62_buf *out, struct n62_err *err);
+int stats_json_values(const struct stats_set *s, const double v[STATS_ADDED],
+    struct n62_buf *out, struct n62_err *err);
+
+/* Sets the sensitivity of an answer, with its error, and the coupling. */
+int stats_sensitivity(
+    const struct n62_question *q, struct n62_answer *a, struct n62_err *err);
 
 /* ---- other methods -------------------------------------------------- */
 

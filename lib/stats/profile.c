@@ -102,9 +102,11 @@ static double probability(
 /* The observed statistic, and both probabilities. */
 static void evaluate(const struct n62_count *c, double s, struct n62_cls *p)
 {
-	double y = c->b / c->b_up * (c->b / c->b_up), n = (double)c->n;
-	struct model d = { .b = c->b, .tau = y / c->b };
-	double q = q_tilde(&d, n, y, s);
+	double n = (double)c->n, y, q;
+	struct model d = { .b = c->b };
+
+	stats_control(c, &y, &d.tau);
+	q = q_tilde(&d, n, y, s);
 
 	if (q <= 0) {
 		*p = (struct n62_cls){ 1, 1, 1 };
@@ -134,13 +136,14 @@ static void evaluate_known(
 int n62_cls_profile(
     const struct n62_count *c, double s, struct n62_cls *p, struct n62_err *err)
 {
-	double spread;
+	double y, tau, spread;
 
 	if (c->b_up <= 0 || c->b_shape == N62_KNOWN) {
 		evaluate_known(c, s, p);
 		return 0;
 	}
-	spread = 2 * FAR * c->b / c->b_up;
+	stats_control(c, &y, &tau);
+	spread = 2 * FAR * sqrt(y);
 	if (spread > MOST)
 		return n62_fail(err, N62_DATA,
 		    "the outcomes of %.3g +- %.3g background events are too "

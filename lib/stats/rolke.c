@@ -13,15 +13,19 @@
 void stats_rolke_model(const struct n62_count *c, double n, struct n62_rolke *m)
 {
 	*m = (struct n62_rolke){ .n = n, .b = c->b, .e = 1 };
-	if (c->b_up > 0 && c->b_shape == N62_GAMMA) {
+	if (c->b_up > 0 &&
+	    (c->b_shape == N62_GAMMA || c->b_shape == N62_CONTROL)) {
 		m->b_kind = N62_ROLKE_COUNT;
-		m->y = c->b / c->b_up * (c->b / c->b_up);
-		m->tau = m->y / c->b;
+		stats_control(c, &m->y, &m->tau);
 	} else if (c->b_up > 0 && c->b_shape != N62_KNOWN) {
 		m->b_kind = N62_ROLKE_GAUSS;
 		m->b_sigma = 0.5 * (c->b_up + c->b_down);
 	}
-	if (c->e_sigma > 0) {
+	if (c->tried > 0) {
+		m->e_kind = N62_ROLKE_COUNT;
+		m->z = c->passed;
+		m->m = c->tried;
+	} else if (c->e_sigma > 0) {
 		m->e_kind = N62_ROLKE_GAUSS;
 		m->e_sigma = c->e_sigma;
 	}

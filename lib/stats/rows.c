@@ -12,31 +12,6 @@ enum {
 	MOST_COLUMNS = 1000
 };
 
-enum column {
-	N,
-	B,
-	SIGMA_B,
-	B_UP,
-	B_DOWN,
-	SES,
-	SIGMA_SES,
-	CL,
-	METHOD,
-	KNOWN
-};
-
-static const char *const columns[KNOWN] = { "n", "b", "sigma_b", "sigma_b_up",
-	"sigma_b_down", "ses", "sigma_ses", "cl", "method" };
-
-static const char *const results[] = { "lower", "upper", "exp_m2", "exp_m1",
-	"exp_med", "exp_p1", "exp_p2", "p0", "z" };
-
-enum {
-	RESULTS = 9,
-	LIMITS = 7, /* of the results, those that are also branching ratios */
-	BAND = 2    /* the first result of the band */
-};
-
 struct cell {
 	const char *text;
 	size_t n;
@@ -44,8 +19,10 @@ struct cell {
 
 struct n62_limit_table {
 	struct n62_question q;
-	bool banded, json, ratio, typed;
-	int at[KNOWN]; /* number of the column, or -1 */
+	struct stats_set set;
+	bool json, typed;
+	int at[STATS_CELLS], method; /* number of the column, or -1 */
+	struct stats_row row;
 	int ncells;
 	char *header;
 	struct cell *names, *cells;
@@ -84,49 +61,65 @@ static struct cell bare(struct cell c)
 	return c;
 }
 
-static int find_columns(struct n62_limit_table *t, struct n62_err *err)
+/* What is in the brackets of ":f64[MeV]". */
+static double mass_unit(struct cell c)
 {
-	for (int k = 0; k < KNOWN; k++) {
-		t->at[k] = -1;
-		for (int i = 0; i < t->ncells; i++)
-			if (is(t->names[i], columns[k]))
-				t->at[k] = i;
-	}
-	for (int k = N; k <= B; k++)
-		if (t->at[k] < 0)
-			return n62_fail(err, N62_DATA,
-			    "the table has no column %s", columns[k]);
-	for (int i = 0; i < t->ncells; i++)
-		for (int k = 0; k < RESULTS; k++)
-			if (is(t->names[i], results[k]))
-				return n62_fail(err, N62_DATA,
-				    "the table already has a column %s",
-				    results[k]);
-	t->ratio = t->at[SES] >= 0 || !isnan(t->q.ses);
-	return 0;
+	const char *open = memchr(c.text, '[', c.n);
+
+	if (!open)
+		return 1;
+	return stats_mass_unit(open + 1, c.n - (size_t)(open + 1 - c.text));
 }
 
-/* Whether a result is given: the band may not be. */
-static bool given(const struct n62_limit_table *t, int k)
+static int column_of(const struct n62_limit_table *t, const char *name)
 {
-	return t->banded || k < BAND || k >= LIMITS;
+	for (int i = t->ncells - 1; i >= 0; i--)
+		if (is(bare(t->names[i]), name))
+			return i;
+	return -1;
+}
+
+static int find_columns(
+    struct n62_limit_table *t, bool banded, struct n62_err *err)
+{
+	t->row.mass_unit = 1;
+	t->method = column_of(t, "method");
+	for (int k = 0; k < STATS_CELLS; k++) {
+		t->at[k] = column_of(t, stats_cells[k]);
+		t->row.there[k] = t->at[k] >= 0;
+	}
+	if (stats_row_complete(t->row.there, err) < 0)
+		return -1;
+	if (t->row.there[STATS_MASS])
+		t->row.mass_unit = mass_unit(t->names[t->at[STATS_MASS]]);
+	t->set = stats_set_of(&t->q, t->row.there, banded);
+	for (int k = 0; k < STATS_ADDED; k++) {
+		char name[STATS_NAME];
+		const char *doc;
+
+		stats_added(k, name, &doc);
+		if (stats_is_added(&t->set, k) && column_of(t, name) >= 0)
+			return n62_fail(err, N62_DATA,
+			    "the table already has a column %s", name);
+	}
+	return 0;
 }
 
 static int put_header(
     const struct n62_limit_table *t, struct n62_buf *out, struct n62_err *err)
 {
-	const char *type = t->typed ? ":f64" : "";
-
 	if (n62_buf_add(out, t->header, strlen(t->header), err) < 0)
 		return -1;
-	for (int k = 0; k < RESULTS; k++)
-		if (given(t, k) &&
-		    n62_buf_printf(out, err, "\t%s%s", results[k], type) < 0)
+	for (int k = 0; k < STATS_ADDED; k++) {
+		char name[STATS_NAME];
+		const char *doc;
+
+		stats_added(k, name, &doc);
+		if (stats_is_added(&t->set, k) &&
+		    n62_buf_printf(
+			out, err, "\t%s%s", name, t->typed ? ":f64" : "") < 0)
 			return -1;
-	for (int k = 0; t->ratio && k < LIMITS; k++)
-		if (given(t, k) &&
-		    n62_buf_printf(out, err, "\tbr_%s%s", results[k], type) < 0)
-			return -1;
+	}
 	return n62_buf_printf(out, err, "\tnote%s\n", t->typed ? ":str" : "");
 }
 
@@ -140,7 +133,6 @@ struct n62_limit_table *n62_limit_table_new(const char *header,
 	if (!t)
 		return NULL;
 	t->q = *q;
-	t->banded = banded;
 	t->json = json;
 	t->header = n62_new(n + 1, 1, err);
 	t->names = n62_new(2 * MOST_COLUMNS, sizeof(*t->names), err);
@@ -155,9 +147,8 @@ struct n62_limit_table *n62_limit_table_new(const char *header,
 		goto fail;
 	}
 	t->typed = memchr(header, ':', n) != NULL;
-	for (int i = 0; i < t->ncells; i++)
-		t->names[i] = bare(t->names[i]);
-	if (find_columns(t, err) < 0 || (!json && put_header(t, out, err) < 0))
+	if (find_columns(t, banded, err) < 0 ||
+	    (!json && put_header(t, out, err) < 0))
 		goto fail;
 	return t;
 fail:
@@ -176,36 +167,19 @@ void n62_limit_table_free(struct n62_limit_table *t)
 
 /* ---- a row ---------------------------------------------------------- */
 
-static int get_real(const struct n62_limit_table *t, enum column k,
-    double *value, struct n62_err *err)
+static int get_real(
+    struct n62_limit_table *t, enum stats_cell k, struct n62_err *err)
 {
 	struct cell c;
 
 	if (t->at[k] < 0)
 		return 0;
 	c = t->cells[t->at[k]];
-	if (n62_get_f64(c.text, c.n, value) < 0)
-		return n62_fail(err, N62_DATA, "%s is '%.*s', not a number",
-		    columns[k], (int)c.n, c.text);
+	if (n62_get_f64(c.text, c.n, &t->row.v[k]) < 0)
+		return n62_fail(err, N62_DATA, "%s is '%.*s', not a%s number",
+		    stats_cells[k], (int)c.n, c.text,
+		    k == STATS_N ? " whole" : "");
 	return 0;
-}
-
-static int get_count(
-    const struct n62_limit_table *t, int64_t *value, struct n62_err *err)
-{
-	struct cell c = t->cells[t->at[N]];
-	double v;
-
-	if (n62_get_i64(c.text, c.n, value) == 0)
-		return 0;
-	/* 12.0 and 1e6 are whole, too. */
-	if (n62_get_f64(c.text, c.n, &v) == 0 && v == floor(v) &&
-	    fabs(v) < 1e15) {
-		*value = (int64_t)v;
-		return 0;
-	}
-	return n62_fail(
-	    err, N62_DATA, "n is '%.*s', not a whole number", (int)c.n, c.text);
 }
 
 static int get_method(
@@ -213,9 +187,9 @@ static int get_method(
 {
 	struct cell c;
 
-	if (t->at[METHOD] < 0)
+	if (t->method < 0)
 		return 0;
-	c = t->cells[t->at[METHOD]];
+	c = t->cells[t->method];
 	for (int k = 0; k < N62_METHODS; k++)
 		if (is(c, n62_method_name((enum n62_method)k))) {
 			*m = (enum n62_method)k;
@@ -228,142 +202,67 @@ static int get_method(
 static int get_question(
     struct n62_limit_table *t, struct n62_question *q, struct n62_err *err)
 {
-	*q = t->q;
-	if (get_count(t, &q->c.n, err) < 0 ||
-	    get_real(t, B, &q->c.b, err) < 0 ||
-	    get_real(t, SIGMA_B, &q->c.b_up, err) < 0)
+	for (int k = 0; k < STATS_CELLS; k++)
+		if (get_real(t, (enum stats_cell)k, err) < 0)
+			return -1;
+	if (stats_row_question(&t->row, &t->q, q, err) < 0)
 		return -1;
-	q->c.b_down = t->at[SIGMA_B] < 0 ? q->c.b_down : q->c.b_up;
-	if (get_real(t, B_UP, &q->c.b_up, err) < 0 ||
-	    get_real(t, B_DOWN, &q->c.b_down, err) < 0 ||
-	    get_real(t, SES, &q->ses, err) < 0 ||
-	    get_real(t, SIGMA_SES, &q->ses_sigma, err) < 0 ||
-	    get_real(t, CL, &q->c.cl, err) < 0)
-		return -1;
-	if (t->at[SES] >= 0 && isnan(q->ses))
-		return n62_fail(err, N62_DATA, "ses is nan");
 	return get_method(t, &q->method, err);
 }
 
-static void collect(const struct n62_answer *a, double v[RESULTS])
-{
-	v[0] = a->limit.lower;
-	v[1] = a->limit.upper;
-	memcpy(v + BAND, a->band, sizeof(a->band));
-	v[7] = a->p0;
-	v[8] = a->z;
-}
-
 static int put_cells(const struct n62_limit_table *t, const char *line,
-    const double v[RESULTS], double ses, const char *note, struct n62_buf *out,
+    const double v[STATS_ADDED], const char *note, struct n62_buf *out,
     struct n62_err *err)
 {
 	if (n62_buf_add(out, line, strlen(line), err) < 0)
 		return -1;
-	for (int k = 0; k < RESULTS; k++)
-		if (given(t, k) &&
+	for (int k = 0; k < STATS_ADDED; k++)
+		if (stats_is_added(&t->set, k) &&
 		    n62_buf_printf(out, err, "\t%.10g", v[k]) < 0)
-			return -1;
-	for (int k = 0; t->ratio && k < LIMITS; k++)
-		if (given(t, k) &&
-		    n62_buf_printf(out, err, "\t%.10g", v[k] * ses) < 0)
 			return -1;
 	return n62_buf_printf(out, err, "\t%s\n", note);
 }
 
-/* ---- JSON ----------------------------------------------------------- */
-
-static int put_text(
-    const char *text, size_t n, struct n62_buf *out, struct n62_err *err)
-{
-	if (n62_buf_add(out, "\"", 1, err) < 0)
-		return -1;
-	for (size_t i = 0; i < n; i++) {
-		unsigned char c = (unsigned char)text[i];
-
-		if (c < 0x20 || c == '"' || c == '\\') {
-			if (n62_buf_printf(out, err, "\\u%04x", c) < 0)
-				return -1;
-		} else if (n62_buf_add(out, text + i, 1, err) < 0)
-			return -1;
-	}
-	return n62_buf_add(out, "\"", 1, err);
-}
-
-/* JSON has no infinity and no NaN. */
-static int put_real(const char *prefix, const char *name, double v,
-    struct n62_buf *out, struct n62_err *err)
-{
-	if (!isfinite(v))
-		return n62_buf_printf(
-		    out, err, "\"%s%s\": null, ", prefix, name);
-	return n62_buf_printf(out, err, "\"%s%s\": %.10g, ", prefix, name, v);
-}
-
-static int put_results(const double v[RESULTS], bool banded, double ses,
-    struct n62_buf *out, struct n62_err *err)
-{
-	for (int k = 0; k < RESULTS; k++)
-		if ((banded || k < BAND || k >= LIMITS) &&
-		    put_real("", results[k], v[k], out, err) < 0)
-			return -1;
-	for (int k = 0; !isnan(ses) && k < LIMITS; k++)
-		if ((banded || k < BAND) &&
-		    put_real("br_", results[k], v[k] * ses, out, err) < 0)
-			return -1;
-	return 0;
-}
-
-static int put_object(const struct n62_limit_table *t, const double v[RESULTS],
-    double ses, const char *note, struct n62_buf *out, struct n62_err *err)
+static int put_object(const struct n62_limit_table *t,
+    const double v[STATS_ADDED], const char *note, struct n62_buf *out,
+    struct n62_err *err)
 {
 	int r = n62_buf_add(out, "{", 1, err);
 
 	for (int i = 0; r == 0 && i < t->ncells; i++) {
-		struct cell c = t->cells[i];
+		struct cell c = t->cells[i], name = bare(t->names[i]);
 		double number;
 
-		r = put_text(t->names[i].text, t->names[i].n, out, err);
+		r = stats_json_text(name.text, name.n, out, err);
 		if (r == 0)
 			r = n62_buf_add(out, ": ", 2, err);
 		if (r == 0 && n62_get_f64(c.text, c.n, &number) == 0 &&
 		    isfinite(number))
 			r = n62_buf_printf(out, err, "%.15g", number);
 		else if (r == 0)
-			r = put_text(c.text, c.n, out, err);
+			r = stats_json_text(c.text, c.n, out, err);
 		if (r == 0)
 			r = n62_buf_add(out, ", ", 2, err);
 	}
 	if (r == 0)
-		r = put_results(v, t->banded, t->ratio ? ses : NAN, out, err);
+		r = stats_json_values(&t->set, v, out, err);
 	if (r == 0)
 		r = n62_buf_printf(out, err, "\"note\": ");
 	if (r == 0)
-		r = put_text(note, strlen(note), out, err);
+		r = stats_json_text(note, strlen(note), out, err);
 	return r < 0 ? -1 : n62_buf_add(out, "}\n", 2, err);
 }
 
-int n62_answer_json(const struct n62_question *q, const struct n62_answer *a,
+/* The line with what is added to it. */
+static int put_row(const struct n62_limit_table *t, const char *line,
+    const struct n62_question *q, const struct n62_answer *a, const char *note,
     struct n62_buf *out, struct n62_err *err)
 {
-	double v[RESULTS];
+	double v[STATS_ADDED];
 
-	collect(a, v);
-	if (n62_buf_printf(out, err,
-		"{\"method\": \"%s\", \"cl\": %.15g, \"n\": %lld, ",
-		n62_method_name(q->method), q->c.cl, (long long)q->c.n) < 0 ||
-	    put_real("", "b", q->c.b, out, err) < 0 ||
-	    put_real("", "sigma_b_up", q->c.b_up, out, err) < 0 ||
-	    put_real("", "sigma_b_down", q->c.b_down, out, err) < 0)
-		return -1;
-	if (!isnan(q->ses) &&
-	    (put_real("", "ses", q->ses, out, err) < 0 ||
-		put_real("", "sigma_ses", q->ses_sigma, out, err) < 0))
-		return -1;
-	if (put_results(v, a->banded, q->ses, out, err) < 0)
-		return -1;
-	return n62_buf_printf(
-	    out, err, "\"note\": \"%s\"}\n", n62_remark(q->method, &a->count));
+	stats_values(q, a, v);
+	return t->json ? put_object(t, v, note, out, err)
+		       : put_cells(t, line, v, note, out, err);
 }
 
 /* ---- all of a row --------------------------------------------------- */
@@ -375,14 +274,11 @@ static int misfit(struct n62_limit_table *t, const char *line, int n,
 {
 	struct n62_err ignored = { 0 };
 	struct n62_buf cut = { 0 };
-	double v[RESULTS];
 	const char *all;
 	int r = 0;
 
 	n62_fail(
 	    err, N62_DATA, "%d cells, not %d as in the header", n, t->ncells);
-	for (int k = 0; k < RESULTS; k++)
-		v[k] = NAN;
 	for (int i = 0; r == 0 && i < t->ncells; i++) {
 		if (i >= n)
 			t->cells[i] = (struct cell){ line, 0 };
@@ -393,9 +289,7 @@ static int misfit(struct n62_limit_table *t, const char *line, int n,
 			    &cut, t->cells[i].text, t->cells[i].n, &ignored);
 	}
 	all = r < 0 ? NULL : n62_buf_text(&cut, &ignored);
-	if (!all ||
-	    (t->json ? put_object(t, v, NAN, err->text, out, &ignored)
-		     : put_cells(t, all, v, NAN, err->text, out, &ignored)) < 0)
+	if (!all || put_row(t, all, &t->q, NULL, err->text, out, &ignored) < 0)
 		*err = ignored;
 	n62_buf_free(&cut);
 	return -1;
@@ -407,23 +301,16 @@ int n62_limit_table_row(struct n62_limit_table *t, const char *line,
 	struct n62_question q;
 	struct n62_answer a;
 	struct n62_err ignored = { 0 };
-	double v[RESULTS];
 	const char *note;
 	int n = split(line, t->cells), r;
 
-	for (int k = 0; k < RESULTS; k++)
-		v[k] = NAN;
-	q.ses = NAN;
 	if (n != t->ncells)
 		return misfit(t, line, n, out, err);
 	r = get_question(t, &q, err);
 	if (r == 0)
-		r = n62_answer(&q, t->banded, &a, err);
-	if (r == 0)
-		collect(&a, v);
+		r = n62_answer(&q, t->set.banded, &a, err);
 	note = r < 0 ? err->text : n62_remark(q.method, &a.count);
-	if ((t->json ? put_object(t, v, q.ses, note, out, &ignored)
-		     : put_cells(t, line, v, q.ses, note, out, &ignored)) < 0) {
+	if (put_row(t, line, &q, r < 0 ? NULL : &a, note, out, &ignored) < 0) {
 		*err = ignored;
 		return -1;
 	}

@@ -52,14 +52,19 @@ enum n62_shape {
 	N62_KNOWN,     /* its value */
 	N62_GAUSS,     /* normal, cut off at 0 */
 	N62_LOGNORMAL, /* median, and a factor 1 + sigma / median */
-	N62_GAMMA,     /* mean and standard deviation: a control count */
-	N62_HALVES     /* two half normal distributions: asymmetric errors */
+	N62_GAMMA,     /* mean and standard deviation */
+	N62_HALVES,    /* two half normal distributions: asymmetric errors */
+	N62_CONTROL    /* events in a control region: see struct n62_count */
 };
 
 /*
  * One counting experiment. b_up and b_down are the errors of b, the same
  * unless b_shape is N62_HALVES; e_sigma is the relative error of the single
  * event sensitivity, with e_shape N62_KNOWN, N62_GAUSS or N62_LOGNORMAL.
+ * With b_shape N62_CONTROL, control events were seen where tau b are
+ * expected; n62_count_control then sets b to control / tau and its errors.
+ * Averages over b are then those of the posterior density of a flat prior, a
+ * gamma distribution of shape control + 1: p0 is the binomial one.
  * power is that of N62_BAYES: the prior is (s e + b)^-power.
  */
 struct n62_count {
@@ -68,9 +73,14 @@ struct n62_count {
 	double b, b_up, b_down;
 	enum n62_shape b_shape, e_shape;
 	double e_sigma;
+	double control, tau;
+	double passed, tried; /* N62_RLC: e is binomial when tried is above 0 */
 	double power;
 	bool bounded; /* N62_RLC: the fit does not go below s = 0 */
 };
+
+/* Sets b_shape, b and its errors from control and tau. */
+int n62_count_control(struct n62_count *c, struct n62_err *err);
 
 enum n62_method {
 	N62_CLS,
@@ -205,32 +215,75 @@ double n62_global_upcrossings(double z, double upcrossings, double level);
 int n62_measured(const char *text, double *value, double *up, double *down,
     struct n62_err *err);
 
-/* One experiment and what is asked of it. ses: the single event sensitivity,
- * NaN when there is none; with it the relative error in c is replaced. */
+/* A value and its error. */
+struct n62_value {
+	double value, sigma;
+};
+
+/*
+ * A normalisation channel: decays seen, its branching ratio, acceptance,
+ * trigger downscaling and further efficiency. n62_norm_kaons sets kaons, the
+ * decays that there were: yield downscaling / (ratio acceptance efficiency),
+ * relative errors in quadrature.
+ */
+struct n62_norm {
+	struct n62_value yield, ratio, acceptance, downscaling, efficiency;
+	struct n62_value kaons;
+};
+int n62_norm_kaons(struct n62_norm *n, struct n62_err *err);
+/* "N=8357,B=(9.62+-0.25)e-8,A=0.109,D=1,E=1", where D and E may be absent and
+ * N without an error is a count; or the kaon decays themselves. */
+int n62_norm_read(const char *text, struct n62_norm *n, struct n62_err *err);
+/* "0.0311+-0.0008*0.2067": a product of such numbers. */
+int n62_product_read(
+    const char *text, struct n62_value *v, struct n62_err *err);
+
+/*
+ * One experiment and what is asked of it. ses: the single event sensitivity,
+ * NaN when there is none, or it is 1 / (norm.kaons acceptance) where
+ * norm.kaons is above 0; with it the relative error in c is replaced.
+ */
 struct n62_question {
 	enum n62_method method;
 	struct n62_count c;
 	double ses, ses_sigma;
+	struct n62_norm norm;
+	struct n62_value acceptance;
+	/* The limit is on s / efficiency (0: 1); passed of tried, where tried
+	 * is above 0: N62_RLC takes that for binomial. */
+	struct n62_value efficiency;
+	double passed, tried;
+	/* K+ -> l+ N: mass of l in MeV, B(K+ -> l+ nu), and mass of N in GeV;
+	 * of no use when the ratio is 0. */
+	double lepton_mass, lepton_ratio, mass;
+	double trials;  /* places where one looked, or 0 */
 	bool two_sided; /* z for a deviation to either side */
+};
+/* Sets the lepton: "e" or "mu". */
+int n62_question_hnl(
+    struct n62_question *q, const char *lepton, struct n62_err *err);
+
+/* band and the limit are in events, of which a branching ratio is ses times
+ * and |U|^2 ses coupling times; NaN where there is none. count is c as it was
+ * used. */
+struct n62_answer {
+	struct n62_count count;
+	struct n62_interval limit;
+	double band[5], p0, log_p0, z;
+	double ses, ses_sigma, coupling;
+	bool banded;
 };
 
 /* A question as the options of na62-limit(1) write it: method, shape and
- * ses_shape are there, the other texts may be NULL. */
+ * ses_shape are there, the other texts may be NULL. mass: NaN if not given. */
 struct n62_question_text {
 	const char *events, *background, *ses, *shape, *ses_shape, *method;
-	double cl, power;
+	const char *norm, *acceptance, *hnl, *control, *efficiency;
+	double cl, power, mass, trials;
 	bool bounded, two_sided;
 };
 int n62_question_read(const struct n62_question_text *o, struct n62_question *q,
     struct n62_err *err);
-
-/* band and the limit are in events. count is c as it was used. */
-struct n62_answer {
-	struct n62_count count;
-	struct n62_interval limit;
-	double band[5], p0, z;
-	bool banded;
-};
 
 int n62_answer(const struct n62_question *q, bool banded, struct n62_answer *a,
     struct n62_err *err);
@@ -276,20 +329,20 @@ int n62_limit_text(struct n62_limit_text *t, struct n62_in *in,
  * The same for a table of an n62 stream: the step of n62_filter, with such an
  * object as its context. table, q and say are set, the rest is zero; say is
  * called for each row that cannot be answered, which is marked, with its
- * number from 1. The method is that of q.
+ * number from 1.
  */
 struct n62_limit_stream {
 	const char *table;
 	struct n62_question q;
+	bool banded;
 	void (*say)(void *ctx, uint64_t row, const char *sentence);
 	void *ctx;
 	uint64_t rows, bad;
 	/* of the library: */
 	int number;
-	bool there[8], ratio;
-	struct n62_col in[8], out[16], note;
-	enum n62_type type[8];
+	struct n62_stream_columns *columns;
 };
+void n62_limit_stream_free(struct n62_limit_stream *s);
 int n62_limit_stream_step(struct n62_block *b, void *ctx, struct n62_err *err);
 
 /* An answer as a sentence (two with a band); every step to it, with numbers;

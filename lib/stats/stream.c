@@ -3,63 +3,35 @@
  * time.
  */
 #include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "private.h"
 
-enum {
-	N,
-	B,
-	SIGMA_B,
-	B_UP,
-	B_DOWN,
-	SES,
-	SIGMA_SES,
-	CL,
-	KNOWN
-};
-
-static const char *const columns[KNOWN] = { "n", "b", "sigma_b", "sigma_b_up",
-	"sigma_b_down", "ses", "sigma_ses", "cl" };
-
-/* Name and description of what is added; the first LIMITS also as br_. */
-enum {
-	RESULTS = 9,
-	LIMITS = 7
-};
-
-static const char *const results[RESULTS][2] = {
-	{ "lower", "lower end, events" },
-	{ "upper", "upper end, events" },
-	{ "exp_m2", "expected without a signal, -2 sigma" },
-	{ "exp_m1", "expected without a signal, -1 sigma" },
-	{ "exp_med", "expected without a signal, median" },
-	{ "exp_p1", "expected without a signal, +1 sigma" },
-	{ "exp_p2", "expected without a signal, +2 sigma" },
-	{ "p0", "P(>= n) without a signal" },
-	{ "z", "significance" },
+struct n62_stream_columns {
+	struct stats_row row;
+	struct stats_set set;
+	struct n62_col in[STATS_CELLS], out[STATS_ADDED], note, method;
+	enum n62_type type[STATS_CELLS];
+	bool named; /* there is a column method */
 };
 
 static int add_columns(
     struct n62_limit_stream *s, struct n62_schema *schema, struct n62_err *err)
 {
-	for (int k = 0; k < RESULTS + LIMITS; k++) {
-		const char *const *r = results[k < RESULTS ? k : k - RESULTS];
-		char name[20] = "br_";
-		struct n62_column c = { .name = r[0],
-			.unit = "",
-			.doc = r[1],
-			.type = N62_F64,
-			.list = -1 };
+	struct n62_stream_columns *c = s->columns;
 
-		if (k >= RESULTS) {
-			if (!s->ratio)
-				break;
-			memcpy(name + 3, r[0], strlen(r[0]) + 1);
-			c.name = name;
-			c.doc = "the same as a branching ratio";
-		}
-		if (n62_add_column(schema, s->number, &c, &s->out[k], err) < 0)
+	for (int k = 0; k < STATS_ADDED; k++) {
+		char name[STATS_NAME];
+		struct n62_column new = {
+			.name = name, .unit = "", .type = N62_F64, .list = -1
+		};
+
+		stats_added(k, name, &new.doc);
+		if (stats_is_added(&c->set, k) &&
+		    n62_add_column(schema, s->number, &new, &c->out[k], err) <
+			0)
 			return -1;
 	}
 	return n62_add_column(schema, s->number,
@@ -68,104 +40,111 @@ static int add_columns(
 		.doc = "valid, or what to mind",
 		.type = N62_STR,
 		.list = -1 },
-	    &s->note, err);
+	    &c->note, err);
+}
+
+static int find_column(struct n62_limit_stream *s,
+    const struct n62_schema *schema, int k, struct n62_err *err)
+{
+	struct n62_stream_columns *cs = s->columns;
+	const struct n62_column *c;
+	struct n62_err absent = { 0 };
+
+	cs->row.there[k] = n62_find(schema, s->table, stats_cells[k], N62_ANY,
+			       &cs->in[k], &absent) == 0;
+	if (!cs->row.there[k])
+		return 0;
+	c = &schema->tables[s->number].columns[cs->in[k].column];
+	if (c->list >= 0 || c->length > 1 || n62_type_size(c->type) == 0)
+		return n62_fail(err, N62_DATA,
+		    "table %s, column %s: it is not one number a row", s->table,
+		    stats_cells[k]);
+	cs->type[k] = c->type;
+	if (k == STATS_MASS)
+		cs->row.mass_unit = stats_mass_unit(c->unit, strlen(c->unit));
+	return 0;
 }
 
 static int find_columns(
     struct n62_limit_stream *s, struct n62_schema *schema, struct n62_err *err)
 {
+	struct n62_stream_columns *c;
+	struct n62_err absent = { 0 };
+
 	s->number = n62_find_table(schema, s->table, err);
 	if (s->number < 0)
 		return -1;
-	for (int k = 0; k < KNOWN; k++) {
-		const struct n62_column *c;
-		struct n62_err absent = { 0 };
-
-		s->there[k] = n62_find(schema, s->table, columns[k], N62_ANY,
-				  &s->in[k], &absent) == 0;
-		if (!s->there[k] && k <= B) {
-			*err = absent;
+	if (!s->columns)
+		s->columns = n62_new(1, sizeof *s->columns, err);
+	if (!s->columns)
+		return -1;
+	c = s->columns;
+	for (int k = 0; k < STATS_CELLS; k++)
+		if (find_column(s, schema, k, err) < 0)
 			return -1;
-		}
-		if (!s->there[k])
-			continue;
-		c = &schema->tables[s->number].columns[s->in[k].column];
-		if (c->list >= 0 || c->length > 1 ||
-		    n62_type_size(c->type) == 0)
-			return n62_fail(err, N62_DATA,
-			    "table %s, column %s: it is not one number a row",
-			    s->table, columns[k]);
-		s->type[k] = c->type;
-	}
-	s->ratio = s->there[SES] || !isnan(s->q.ses);
+	if (stats_row_complete(c->row.there, err) < 0)
+		return n62_fail_at(err, "table %s", s->table);
+	c->named = n62_find(schema, s->table, "method", N62_STR, &c->method,
+		       &absent) == 0;
+	c->set = stats_set_of(&s->q, c->row.there, s->banded);
 	return add_columns(s, schema, err);
 }
 
-static double value(const struct n62_limit_stream *s, const struct n62_block *b,
-    int k, uint32_t row, double otherwise)
+/* The method of a row, if it has one. */
+static int method_of(const struct n62_stream_columns *c,
+    const struct n62_block *b, uint32_t row, enum n62_method *m,
+    struct n62_err *err)
 {
-	if (!s->there[k])
-		return otherwise;
-	return n62_value_f64(s->type[k], n62_values(b, s->in[k]), row);
+	const char *text;
+	char name[32];
+	size_t n;
+
+	if (!c->named)
+		return 0;
+	text = n62_text(b, c->method, row, &n);
+	snprintf(name, sizeof name, "%.*s", (int)n, text);
+	return n62_method_read(name, m, err);
 }
 
 static int answer(const struct n62_limit_stream *s, const struct n62_block *b,
     uint32_t row, struct n62_question *q, struct n62_answer *a,
     struct n62_err *err)
 {
-	double n = value(s, b, N, row, 0);
+	struct n62_stream_columns *c = s->columns;
 
 	*q = s->q;
-	if (!(fabs(n) < 1e15) || n != floor(n))
-		return n62_fail(
-		    err, N62_DATA, "n is %g, not a whole number", n);
-	q->c.n = (int64_t)n;
-	q->c.b = value(s, b, B, row, 0);
-	q->c.b_up = value(s, b, SIGMA_B, row, q->c.b_up);
-	q->c.b_down = value(s, b, SIGMA_B, row, q->c.b_down);
-	q->c.b_up = value(s, b, B_UP, row, q->c.b_up);
-	q->c.b_down = value(s, b, B_DOWN, row, q->c.b_down);
-	q->ses = value(s, b, SES, row, q->ses);
-	q->ses_sigma = value(s, b, SIGMA_SES, row, q->ses_sigma);
-	q->c.cl = value(s, b, CL, row, q->c.cl);
-	if (s->there[SES] && isnan(q->ses))
-		return n62_fail(err, N62_DATA, "ses is nan");
-	return n62_answer(q, true, a, err);
-}
-
-static void put(const struct n62_limit_stream *s, struct n62_block *b,
-    uint32_t row, const struct n62_answer *a, double ses)
-{
-	double v[RESULTS] = { a->limit.lower, a->limit.upper, a->band[0],
-		a->band[1], a->band[2], a->band[3], a->band[4], a->p0, a->z };
-
-	for (int k = 0; k < RESULTS; k++)
-		((double *)n62_change(b, s->out[k]))[row] = v[k];
-	for (int k = 0; s->ratio && k < LIMITS; k++)
-		((double *)n62_change(b, s->out[RESULTS + k]))[row] =
-		    v[k] * ses;
+	for (int k = 0; k < STATS_CELLS; k++)
+		if (c->row.there[k])
+			c->row.v[k] = n62_value_f64(
+			    c->type[k], n62_values(b, c->in[k]), row);
+	if (stats_row_question(&c->row, &s->q, q, err) < 0 ||
+	    method_of(c, b, row, &q->method, err) < 0)
+		return -1;
+	return n62_answer(q, s->banded, a, err);
 }
 
 static int do_row(struct n62_limit_stream *s, struct n62_block *b, uint32_t row,
     struct n62_err *err)
 {
+	const struct n62_stream_columns *c = s->columns;
 	struct n62_question q;
 	struct n62_answer a;
 	struct n62_err why = { 0 };
 	const char *note;
+	double v[STATS_ADDED];
+	int r = answer(s, b, row, &q, &a, &why);
 
-	if (answer(s, b, row, &q, &a, &why) < 0) {
-		a = (struct n62_answer){ .limit = { NAN, NAN, false, false },
-			.band = { NAN, NAN, NAN, NAN, NAN },
-			.p0 = NAN,
-			.z = NAN };
+	if (r < 0) {
 		note = why.text;
 		s->bad++;
 		s->say(s->ctx, s->rows + row + 1, note);
 	} else
 		note = n62_remark(q.method, &a.count);
-	put(s, b, row, &a, q.ses);
-	return n62_fill_text(b, s->note, note, strlen(note), err);
+	stats_values(&q, r < 0 ? NULL : &a, v);
+	for (int k = 0; k < STATS_ADDED; k++)
+		if (stats_is_added(&c->set, k))
+			((double *)n62_change(b, c->out[k]))[row] = v[k];
+	return n62_fill_text(b, c->note, note, strlen(note), err);
 }
 
 int n62_limit_stream_step(struct n62_block *b, void *ctx, struct n62_err *err)
@@ -181,4 +160,10 @@ int n62_limit_stream_step(struct n62_block *b, void *ctx, struct n62_err *err)
 			return -1;
 	s->rows += b->rows;
 	return 0;
+}
+
+void n62_limit_stream_free(struct n62_limit_stream *s)
+{
+	free(s->columns);
+	s->columns = NULL;
 }

@@ -6,12 +6,25 @@
 
 #include "private.h"
 
+/* What the limit is on, and its value for one event. */
+static const char *quantity(
+    const struct n62_question *q, const struct n62_answer *a, double *unit)
+{
+	*unit = isnan(a->ses) ? 1 : a->ses;
+	if (isnan(a->ses))
+		return "signal";
+	if (!(q->lepton_ratio > 0))
+		return "BR";
+	*unit *= a->coupling;
+	return q->lepton_mass < 1 ? "|U_e4|^2" : "|U_mu4|^2";
+}
+
 int n62_answer_sentence(const struct n62_question *q,
     const struct n62_answer *a, struct n62_buf *out, struct n62_err *err)
 {
-	bool ratio = !isnan(q->ses);
-	double f = ratio ? q->ses : 1;
-	const char *what = ratio ? "BR" : "signal";
+	double f;
+	const char *what = quantity(q, a, &f);
+	bool ratio = !isnan(a->ses);
 
 	if (a->limit.empty)
 		return n62_buf_printf(out, err,
@@ -42,12 +55,61 @@ int n62_answer_sentence(const struct n62_question *q,
 	return 0;
 }
 
+static int explain_value(const char *what, struct n62_value v,
+    struct n62_buf *out, struct n62_err *err)
+{
+	return n62_buf_printf(
+	    out, err, "%s = %.10g +- %.4g\n", what, v.value, v.sigma);
+}
+
+static int explain_norm(
+    const struct n62_question *q, struct n62_buf *out, struct n62_err *err)
+{
+	const struct n62_norm *n = &q->norm;
+
+	if (n->yield.value > 0 &&
+	    (explain_value("normalisation: yield N", n->yield, out, err) < 0 ||
+		explain_value("  branching ratio B", n->ratio, out, err) < 0 ||
+		explain_value("  acceptance A", n->acceptance, out, err) < 0 ||
+		explain_value("  downscaling D", n->downscaling, out, err) <
+		    0 ||
+		explain_value("  efficiency E", n->efficiency, out, err) < 0))
+		return -1;
+	if (explain_value(
+		n->yield.value > 0 ? "kaons N_K = N D / (B A E)" : "kaons N_K",
+		n->kaons, out, err) < 0)
+		return -1;
+	return explain_value("acceptance", q->acceptance, out, err);
+}
+
+static int explain_physics(const struct n62_question *q,
+    const struct n62_answer *a, struct n62_buf *out, struct n62_err *err)
+{
+	bool norm = isnan(q->ses);
+
+	if ((norm && explain_norm(q, out, err) < 0) ||
+	    n62_buf_printf(out, err, "sensitivity%s = %.10g +- %.4g\n",
+		norm ? " 1 / (N_K acceptance)" : "", a->ses,
+		a->ses_sigma) < 0 ||
+	    n62_buf_printf(out, err, "BR = s x %.10g = %.10g\n", a->ses,
+		a->limit.upper * a->ses) < 0)
+		return -1;
+	if (isnan(a->coupling))
+		return 0;
+	return n62_buf_printf(out, err,
+	    "mass %.10g GeV: B(K -> l nu) rho = %.10g x %.10g\n"
+	    "|U|^2 = BR / (B rho) = %.10g\n",
+	    q->mass, q->lepton_ratio, 1 / (a->coupling * q->lepton_ratio),
+	    a->limit.upper * a->ses * a->coupling);
+}
+
 int n62_answer_explain(const struct n62_question *q, const struct n62_answer *a,
     struct n62_buf *out, struct n62_err *err)
 {
 	static const char *const shapes[] = { "known", "normal, cut off at 0",
 		"log-normal with that median", "gamma with that mean",
-		"two half normals, cut off at 0" };
+		"two half normals, cut off at 0",
+		"gamma, as the control count says" };
 	const struct n62_count *c = &a->count;
 	struct n62_cls p;
 
@@ -60,7 +122,12 @@ int n62_answer_explain(const struct n62_question *q, const struct n62_answer *a,
 		c->e_sigma,
 		shapes[c->e_sigma > 0 ? c->e_shape : N62_KNOWN]) < 0)
 		return -1;
-	n62_cls_at(c, a->limit.upper, &p);
+	if (q->efficiency.value != 1 &&
+	    n62_buf_printf(out, err,
+		"limits are on s / %.10g, what there was before it\n",
+		q->efficiency.value) < 0)
+		return -1;
+	n62_cls_at(c, a->limit.upper * q->efficiency.value, &p);
 	if (n62_buf_printf(out, err,
 		"method %s: upper end s = %.10g events, lower end %.10g\n"
 		"P(<= n | b) = CLb = %.10g, averaged over b\n"
@@ -71,19 +138,16 @@ int n62_answer_explain(const struct n62_question *q, const struct n62_answer *a,
 		p.clb, p.clsb, p.cls, 1 - c->cl, a->p0,
 		q->two_sided ? "two-sided" : "one-sided", a->z) < 0)
 		return -1;
-	if (isnan(q->ses))
-		return 0;
-	return n62_buf_printf(out, err, "BR = s x %.10g = %.10g\n", q->ses,
-	    a->limit.upper * q->ses);
+	return isnan(a->ses) ? 0 : explain_physics(q, a, out, err);
 }
 
 int n62_answer_compare(
     const struct n62_question *q, struct n62_buf *out, struct n62_err *err)
 {
-	double f = isnan(q->ses) ? 1 : q->ses;
+	struct stats_set set = stats_set_of(q, NULL, false);
 
 	if (n62_buf_printf(out, err, "method\tlower\tupper\t%sremark\n",
-		isnan(q->ses) ? "" : "br_upper\t") < 0)
+		set.ratio ? "br_upper\t" : "") < 0)
 		return -1;
 	for (int m = 0; m < N62_METHODS; m++) {
 		struct n62_question one = *q;
@@ -94,12 +158,12 @@ int n62_answer_compare(
 		one.method = (enum n62_method)m;
 		r = n62_answer(&one, false, &a, &why);
 		if (r < 0)
-			a.limit.lower = a.limit.upper = NAN;
+			a.limit.lower = a.limit.upper = a.ses = NAN;
 		if (n62_buf_printf(out, err, "%s\t%.6g\t%.6g\t",
 			n62_method_name(one.method), a.limit.lower,
 			a.limit.upper) < 0 ||
-		    (!isnan(q->ses) && n62_buf_printf(out, err, "%.4g\t",
-					   a.limit.upper * f) < 0) ||
+		    (set.ratio && n62_buf_printf(out, err, "%.4g\t",
+				      a.limit.upper * a.ses) < 0) ||
 		    n62_buf_printf(out, err, "%s\n",
 			r < 0 ? why.text : n62_remark(one.method, &a.count)) <
 			0)
