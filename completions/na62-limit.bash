@@ -81,6 +81,14 @@ _na62_limit()
 		compopt +o default
 		return
 		;;
+	--common)
+		compopt +o default
+		return
+		;;
+	--signal)
+		compopt +o default
+		return
+		;;
 	-t|--table)
 		compopt +o default
 		return
@@ -117,6 +125,12 @@ _na62_limit()
 			--bounded
 			--two-sided
 			--trials
+			--combine
+			--common
+			--measure
+			--global
+			--coverage
+			--signal
 			-t --table
 			-e --expected
 			--observed

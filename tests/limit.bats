@@ -181,7 +181,9 @@ assert abs(rows[0]["br_upper"] - 8.134e-11) < 1e-14' "$out"
 	assert_quiet_success
 	assert_stdout_line '^BR < 1\.45e-09 at 95 % CL'
 	assert_stdout_line '^BR < 1\.79e-10 at 90 % CL'
-	assert_stdout_line '^7\.28e-11 < BR < 1\.51e-10 at 68\.27 % .* Z = 3\.57\)$'
+	assert_stdout_line '^BR < 1\.78e-10 at 90 % CL'
+	assert_stdout_line '^BR = 1\.09e-10 \+4\.21e-11 -3\.6e-11 at 68\.27 % .*statistical \+4\.04e-11 -3\.48e-11.*Z = 3\.69$'
+	assert_stdout_line '^BR = 4\.93e-11 \+7\.2e-11 -4\.89e-11 at 68\.27 %'
 }
 
 @test "limits are added to a table of a stream, the rest passes through" {
@@ -384,4 +386,110 @@ assert a["br_upper"] == a["ses"] * a["upper"] or \
 		d = g - 1 + (1 - p) ^ 10; exit d < -1e-11 || d > 1e-11 }'
 	try na62-limit --trials 0.5 t
 	assert_error 1 na62-limit '--trials: 0\.5 places'
+}
+
+@test "several experiments are one limit" {
+	try na62-limit -n 1,2 -b 0.152,1.5 --ses 3.15e-10,0.389e-10 --json
+	assert_quiet_success
+	cp "$out" list
+	printf 'n\tb\tses\n1\t0.152\t3.15e-10\n2\t1.5\t0.389e-10\n' >t
+	try na62-limit --combine --json t
+	assert_quiet_success
+	diff list "$out"
+	try_pipe 'na62-limit --combine -e <t'
+	assert_stdout_line '^BR < 1\.78e-10 at 90 % CL \(cls, 5\.147 events; p0 = 0\.122'
+	assert_stdout_line '^expected without a signal: 1\.06e-10'
+	# A list of one is for all, a shared error counts, and so does the mass.
+	try na62-limit -n 0,0 -b 1 --ses 1e-9 --common 0.1 --hnl e --mass 0.2809
+	assert_quiet_success
+	assert_stdout_line '^\|U_e4\|\^2 < 5\.3e-10'
+	try na62-limit --measure t
+	assert_stdout_line '^BR = 4\.93e-11 '
+	try na62-limit --measure --cl 0.9 --json t
+	python3 -c '
+import json, sys
+a = json.load(open(sys.argv[1]))
+assert a["cl"] == 0.9 and a["quantity"] == "br" and a["down"] == a["value"]' "$out"
+}
+
+@test "what cannot be combined is said" {
+	try na62-limit -n 1,2 -b 1,2,3
+	assert_error 2 na62-limit '1,2,3 has 3 items, --events 2'
+	try na62-limit -n 1,2 -b 1,2 --compare
+	assert_error 2 na62-limit '--explain and --compare are for one'
+	try na62-limit -n 1,2 -b 1,2 -m fc
+	assert_error 2 na62-limit '.*by cls or clsb, not by fc'
+	try na62-limit -n 1,2 -b 1,2 --common 3
+	assert_error 1 na62-limit '.*common relative error is 3'
+	# A row that makes no sense leaves no limit.
+	printf 'n\tb\n1\t0.152\n2\tx\n' >t
+	try na62-limit --combine t
+	assert_status 1
+	assert_no_stdout
+	assert_stderr_line "row 2: b is 'x', not a number"
+	try na62-limit --global -n 1 -b 1
+	assert_error 2 na62-limit '--global goes with none'
+	try na62-limit --combine -t x t
+	assert_error 2 na62-limit '--combine, --measure, --global and --coverage read text'
+}
+
+@test "the best of a scan, as significant as it was published" {
+	# 264 windows of 3 sigma in steps of sigma, and a local excess of 3.6
+	# sigma: 2.2 sigma globally (arXiv:2005.09575).
+	awk 'BEGIN { print "mass\tlow\thigh\tn\tb"
+		for (i = 0; i < 264; i++) {
+			n = i == 167 ? 102287 - 1146 : 100000 + (i % 4 < 2 ? 40 : -40)
+			b = 100000; m = 0.144 + 0.0012 * i
+			printf "%.4f\t%.4f\t%.4f\t%d\t%d\n", m, m - 0.0018,
+				m + 0.0018, n, b
+		} }' >scan
+	try na62-limit --global scan
+	assert_quiet_success
+	assert_stdout_line '^264 hypotheses; the best is row 168, at 0\.3444: p0 = 0\.00015.*, one-sided Z = 3\.6'
+	assert_stdout_line '^88\.0 windows that do not overlap: .*Z = 2\.2'
+	assert_stdout_line '^6[567] upcrossings of Z = 0: '
+	try na62-limit --global --json scan
+	python3 -c '
+import json, sys
+a = json.load(open(sys.argv[1]))
+assert abs(a["windows"] - 88) < 0.1 and a["row"] == 168
+assert abs(1 - (1 - a["p0"]) ** a["windows"] - a["p_windows"]) < 1e-9' "$out"
+	# Without windows, only upcrossings; bad rows are named.
+	cut -f 4,5 scan >bare
+	printf '7\tx\n' >>bare
+	try na62-limit --global bare
+	assert_status 1
+	assert_stderr_line 'row 265: b is'
+	[ "$(wc -l <"$out")" -eq 2 ]
+}
+
+@test "a table of coverages, with what the theory says" {
+	try na62-limit --coverage
+	assert_quiet_success
+	[ "$(wc -l <"$out")" -eq 99 ]
+	awk -F '\t' 'NR == 1 { for (i = 3; i <= NF; i++) name[i] = $i; next }
+	{	for (i = 3; i <= NF; i++) {
+			if (!(name[i] in low) || $i < low[name[i]]) low[name[i]] = $i
+			sum[name[i]] += $i / 98
+		} }
+	END {	split("cls cls-profile clsb fc fc-raw garwood", sure, " ")
+		for (i in sure) if (low[sure[i]] < 0.9) exit 1
+		if (sum["cls"] < sum["clsb"]) exit 2 # over-covers
+		if (sum["fc"] > 0.95) exit 3
+		if (low["rlc"] > 0.85 || low["asymptotic"] > 0.85) exit 4 }' "$out"
+	# By hand: s = 1 and b = 0.5; cls allows it for n = 0, and so always.
+	try na62-limit --coverage -m garwood -b 0.5 --signal 1 --cl 0.9
+	assert_quiet_success
+	# Garwood at 1.5: n from 0 to 3 contain it (of 3: 0.818 to 7.75; of 4:
+	# 1.37 to 9.15, of 5: 1.97), so n = 0 to 4.
+	awk 'BEGIN { m = 1.5; p = exp(-m); for (n = 0; n <= 4; n++) {
+			s += p; p *= m / (n + 1) }
+		printf "0.5\t1\t%.6f\n", s }' >wanted
+	tail -n 1 "$out" | diff wanted -
+	try na62-limit --coverage -b 1,x
+	assert_error 1 na62-limit "--background: 'x' is not a number"
+	try na62-limit --coverage --signal -1
+	assert_error 1 na62-limit "--signal: '-1' is not"
+	try na62-limit --coverage -n 1
+	assert_error 2 na62-limit '--coverage goes with none of'
 }

@@ -26,25 +26,31 @@ static void spread_efficiency(const struct n62_question *q,
 		c->e_sigma = r > 0 ? sqrt(r * r + other * other) : other;
 }
 
+int stats_prepare(const struct n62_question *q, struct n62_count *c,
+    struct n62_answer *a, struct n62_err *err)
+{
+	*c = q->c;
+	if (stats_sensitivity(q, a, err) < 0)
+		return -1;
+	spread_efficiency(q, a, c);
+	if (c->b_shape == N62_GAUSS && c->b_up != c->b_down)
+		c->b_shape = N62_HALVES;
+	return 0;
+}
+
 int n62_answer(const struct n62_question *q, bool banded, struct n62_answer *a,
     struct n62_err *err)
 {
-	struct n62_count c = q->c;
 	double e = q->efficiency.value > 0 ? q->efficiency.value : 1;
 
-	if (stats_sensitivity(q, a, err) < 0)
-		return -1;
-	spread_efficiency(q, a, &c);
-	if (c.b_shape == N62_GAUSS && c.b_up != c.b_down)
-		c.b_shape = N62_HALVES;
-	if (stats_limit_p0(q->method, &c, &a->limit, banded ? a->band : NULL,
-		&a->log_p0, err) < 0)
+	if (stats_prepare(q, &a->count, a, err) < 0 ||
+	    stats_limit_p0(q->method, &a->count, &a->limit,
+		banded ? a->band : NULL, &a->log_p0, err) < 0)
 		return -1;
 	a->limit.lower /= e;
 	a->limit.upper /= e;
 	for (int i = 0; banded && i < 5; i++)
 		a->band[i] /= e;
-	a->count = c;
 	a->banded = banded;
 	a->p0 = exp(a->log_p0);
 	a->z = n62_normal_z(a->log_p0 - (q->two_sided ? log(2) : 0));

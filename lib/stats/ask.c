@@ -97,7 +97,7 @@ int n62_question_read(const struct n62_question_text *o, struct n62_question *q,
     struct n62_err *err)
 {
 	*q = (struct n62_question){ .two_sided = o->two_sided };
-	if (n62_method_read(o->method, &q->method, err) < 0)
+	if (o->method && n62_method_read(o->method, &q->method, err) < 0)
 		return -1;
 	q->c = (struct n62_count){ .cl = o->cl,
 		.power = o->power,
@@ -121,4 +121,70 @@ int n62_question_read(const struct n62_question_text *o, struct n62_question *q,
 	if (read_ses(o->ses, q, err) < 0)
 		return -1;
 	return read_physics(o, q, err);
+}
+
+/* ---- lists ---------------------------------------------------------- */
+
+static int count_items(const char *text)
+{
+	int n = 1;
+
+	for (; *text; text++)
+		n += *text == ',';
+	return n;
+}
+
+/* Item i of a list, or its only one; texts are cut where they are. */
+static const char *item(char *copy, int i)
+{
+	bool one = count_items(copy) == 1;
+
+	for (; i > 0 && !one; i--)
+		copy += strcspn(copy, ",") + 1;
+	copy[strcspn(copy, ",")] = 0;
+	return copy;
+}
+
+enum {
+	LISTS = 6,
+	LONGEST = 1000
+};
+
+/* Question i of n. */
+static int read_one(const struct n62_question_text *o, int i, int n,
+    struct n62_question *q, struct n62_err *err)
+{
+	struct n62_question_text one = *o;
+	const char **list[LISTS] = { &one.events, &one.background, &one.ses,
+		&one.acceptance, &one.control, &one.efficiency };
+	char copy[LISTS][LONGEST];
+
+	for (int k = 0; k < LISTS; k++) {
+		const char *text = *list[k];
+		int m = text ? count_items(text) : 1;
+
+		if (!text)
+			continue;
+		if ((m != 1 && m != n) || strlen(text) >= LONGEST)
+			return n62_fail(err, N62_USAGE,
+			    "%s has %d items, --events %d", text, m, n);
+		memcpy(copy[k], text, strlen(text) + 1);
+		*list[k] = item(copy[k], i);
+	}
+	return n62_question_read(&one, q, err);
+}
+
+int n62_questions_read(const struct n62_question_text *o,
+    struct n62_question q[16], struct n62_err *err)
+{
+	int n = count_items(o->events);
+
+	if (n > STATS_EXPERIMENTS)
+		return n62_fail(err, N62_USAGE,
+		    "--events has %d items, more than %d", n,
+		    STATS_EXPERIMENTS);
+	for (int i = 0; i < n; i++)
+		if (read_one(o, i, n, &q[i], err) < 0)
+			return -1;
+	return n;
 }

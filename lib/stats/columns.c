@@ -10,7 +10,7 @@
 
 const char *const stats_cells[STATS_CELLS] = { "n", "b", "sigma_b",
 	"sigma_b_up", "sigma_b_down", "ses", "sigma_ses", "cl", "acceptance",
-	"sigma_acceptance", "mass", "control", "tau" };
+	"sigma_acceptance", "mass", "control", "tau", "low", "high" };
 
 /* ---- a row's question ----------------------------------------------- */
 
@@ -62,14 +62,21 @@ int stats_row_question(const struct stats_row *r, const struct n62_question *of,
 		q->mass = r->v[STATS_MASS] * r->mass_unit;
 	for (int k = 0; k < STATS_CELLS; k++)
 		if (r->there[k] && isnan(r->v[k]) && k != STATS_N &&
-		    k != STATS_B && k != STATS_CL && k != STATS_MASS)
+		    k != STATS_B && k != STATS_CL && k < STATS_MASS)
 			return n62_fail(
 			    err, N62_DATA, "%s is nan", stats_cells[k]);
 	return take_count(r, q, err) < 0 ? -1 : take_control(r, q, err);
 }
 
-int stats_row_complete(const bool there[STATS_CELLS], struct n62_err *err)
+int stats_row_complete(
+    bool there[STATS_CELLS], const struct n62_question *q, struct n62_err *err)
 {
+	if (!(q->norm.kaons.value > 0))
+		there[STATS_ACCEPTANCE] = there[STATS_SIGMA_ACCEPTANCE] = false;
+	if (!(q->lepton_ratio > 0))
+		there[STATS_MASS] = false;
+	if (!there[STATS_CONTROL])
+		there[STATS_TAU] = false;
 	if (!there[STATS_N])
 		return n62_fail(err, N62_DATA, "the table has no column n");
 	if (!there[STATS_B] && !there[STATS_CONTROL])

@@ -2,6 +2,7 @@
  * limit.c - one limit by any method, and the band of expected ones.
  */
 #include <math.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "private.h"
@@ -367,27 +368,54 @@ void n62_cls_at(const struct n62_count *c, double s, struct n62_cls *p)
 	*p = (struct n62_cls){ exp(log_sb - log_b), exp(log_sb), exp(log_b) };
 }
 
-int n62_coverage(enum n62_method m, const struct n62_count *c, double s,
-    double *coverage, struct n62_err *err)
+/* P(lower <= s <= upper), over the n with a probability. */
+static double covered(
+    const struct n62_interval *of, int64_t from, double s, double b)
 {
-	struct work w;
-	double mean = s + c->b, sum = 0;
-	int64_t from = (int64_t)fmax(mean - 7.5 * sqrt(mean), 0);
+	double mean = s + b, sum = 0;
+	int64_t lo = (int64_t)fmax(mean - 7.5 * sqrt(mean), 0);
+	int64_t hi = (int64_t)(mean + 7.5 * sqrt(mean) + 25);
+
+	for (int64_t n = lo; n <= hi; n++) {
+		const struct n62_interval *i = &of[n - from];
+
+		if (!i->empty && i->lower <= s && s <= i->upper)
+			sum += exp(n62_poisson_log((double)n, mean));
+	}
+	return fmin(sum, 1);
+}
+
+int n62_coverages(enum n62_method m, const struct n62_count *c, const double *s,
+    int n, double *coverage, struct n62_err *err)
+{
+	struct work w = { .c = *c, .m = m };
+	struct n62_interval *of;
+	double least = INFINITY, most = 0;
+	int64_t from;
+	int r = 0;
 
 	if (n62_count_check(m, c, err) < 0)
 		return -1;
-	w.c = *c;
-	w.m = m;
-	w.c.n = (int64_t)(mean + 7.5 * sqrt(mean) + 25);
-	prepare(&w, false);
-	for (int64_t n = from; n <= w.c.n; n++) {
-		struct n62_interval i;
-
-		if (one(&w, n, &i, err) < 0)
-			return -1;
-		if (!i.empty && i.lower <= s && s <= i.upper)
-			sum += exp(n62_poisson_log((double)n, mean));
+	for (int i = 0; i < n; i++) {
+		least = fmin(least, s[i] + c->b);
+		most = fmax(most, s[i] + c->b);
 	}
-	*coverage = fmin(sum, 1);
-	return 0;
+	from = (int64_t)fmax(least - 7.5 * sqrt(least), 0);
+	w.c.n = (int64_t)(most + 7.5 * sqrt(most) + 25);
+	of = n62_new((size_t)(w.c.n - from + 1), sizeof *of, err);
+	if (!of)
+		return -1;
+	prepare(&w, false);
+	for (int64_t k = from; r == 0 && k <= w.c.n; k++)
+		r = one(&w, k, &of[k - from], err);
+	for (int i = 0; r == 0 && i < n; i++)
+		coverage[i] = covered(of, from, s[i], c->b);
+	free(of);
+	return r;
+}
+
+int n62_coverage(enum n62_method m, const struct n62_count *c, double s,
+    double *coverage, struct n62_err *err)
+{
+	return n62_coverages(m, c, &s, 1, coverage, err);
 }

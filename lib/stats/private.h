@@ -92,6 +92,18 @@ struct stats_table {
 /* -1 when sums are not the way: too many events or points. */
 int stats_table_make(const struct stats_prior *b, int n, struct stats_table *t);
 
+/* P(n | s) for n from 0 to top, averaged over b and e. */
+struct stats_outcomes {
+	struct stats_table b; /* p is not scaled here */
+	struct stats_prior e;
+	int top;
+};
+
+/* -1 when there are too many events, or points. */
+int stats_outcomes_make(
+    const struct n62_count *c, int top, struct stats_outcomes *o);
+void stats_outcomes_at(const struct stats_outcomes *o, double s, double *p);
+
 /* ---- P(<= n | s e + b), averaged ------------------------------------ */
 
 /*
@@ -140,6 +152,8 @@ enum stats_cell {
 	STATS_MASS,
 	STATS_CONTROL,
 	STATS_TAU,
+	STATS_LOW,
+	STATS_HIGH,
 	STATS_CELLS
 };
 extern const char *const stats_cells[STATS_CELLS]; /* their names */
@@ -150,8 +164,10 @@ struct stats_row {
 	double mass_unit; /* in GeV */
 };
 
-/* Whether the columns that must be there are. */
-int stats_row_complete(const bool there[STATS_CELLS], struct n62_err *err);
+/* Whether the columns that must be there are; those without a use for this
+ * question may hold anything, and are taken out. */
+int stats_row_complete(
+    bool there[STATS_CELLS], const struct n62_question *q, struct n62_err *err);
 /* The question of a row; what it has not is taken from the other question. */
 int stats_row_question(const struct stats_row *r, const struct n62_question *of,
     struct n62_question *q, struct n62_err *err);
@@ -182,6 +198,19 @@ int stats_json_text(
     const char *text, size_t n, struct n62_buf *out, struct n62_err *err);
 int stats_json_values(const struct stats_set *s, const double v[STATS_ADDED],
     struct n62_buf *out, struct n62_err *err);
+
+/* The count as it is used, with the error of the sensitivity, and what
+ * stats_sensitivity sets. */
+int stats_prepare(const struct n62_question *q, struct n62_count *c,
+    struct n62_answer *a, struct n62_err *err);
+
+enum {
+	STATS_EXPERIMENTS = 16
+};
+/* The same for experiments of one branching ratio: the counts, their shares
+ * of the signal, and of all together count, ses and coupling of an answer. */
+int stats_shares(const struct n62_question *q, int n, struct n62_count *c,
+    double *share, struct n62_answer *a, struct n62_err *err);
 
 /* Sets the sensitivity of an answer, with its error, and the coupling. */
 int stats_sensitivity(

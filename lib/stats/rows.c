@@ -21,6 +21,7 @@ struct n62_limit_table {
 	struct n62_question q;
 	struct stats_set set;
 	bool json, typed;
+	bool asks; /* there is no output: rows are asked for their questions */
 	int at[STATS_CELLS], method; /* number of the column, or -1 */
 	struct stats_row row;
 	int ncells;
@@ -88,8 +89,12 @@ static int find_columns(
 		t->at[k] = column_of(t, stats_cells[k]);
 		t->row.there[k] = t->at[k] >= 0;
 	}
-	if (stats_row_complete(t->row.there, err) < 0)
+	if (!t->asks)
+		t->row.there[STATS_LOW] = t->row.there[STATS_HIGH] = false;
+	if (stats_row_complete(t->row.there, &t->q, err) < 0)
 		return -1;
+	if (t->asks)
+		t->row.there[STATS_MASS] = t->at[STATS_MASS] >= 0;
 	if (t->row.there[STATS_MASS])
 		t->row.mass_unit = mass_unit(t->names[t->at[STATS_MASS]]);
 	t->set = stats_set_of(&t->q, t->row.there, banded);
@@ -98,7 +103,8 @@ static int find_columns(
 		const char *doc;
 
 		stats_added(k, name, &doc);
-		if (stats_is_added(&t->set, k) && column_of(t, name) >= 0)
+		if (!t->asks && stats_is_added(&t->set, k) &&
+		    column_of(t, name) >= 0)
 			return n62_fail(err, N62_DATA,
 			    "the table already has a column %s", name);
 	}
@@ -134,6 +140,7 @@ struct n62_limit_table *n62_limit_table_new(const char *header,
 		return NULL;
 	t->q = *q;
 	t->json = json;
+	t->asks = !out;
 	t->header = n62_new(n + 1, 1, err);
 	t->names = n62_new(2 * MOST_COLUMNS, sizeof(*t->names), err);
 	if (!t->header || !t->names)
@@ -148,7 +155,7 @@ struct n62_limit_table *n62_limit_table_new(const char *header,
 	}
 	t->typed = memchr(header, ':', n) != NULL;
 	if (find_columns(t, banded, err) < 0 ||
-	    (!json && put_header(t, out, err) < 0))
+	    (!json && out && put_header(t, out, err) < 0))
 		goto fail;
 	return t;
 fail:
@@ -172,7 +179,7 @@ static int get_real(
 {
 	struct cell c;
 
-	if (t->at[k] < 0)
+	if (!t->row.there[k])
 		return 0;
 	c = t->cells[t->at[k]];
 	if (n62_get_f64(c.text, c.n, &t->row.v[k]) < 0)
@@ -315,4 +322,19 @@ int n62_limit_table_row(struct n62_limit_table *t, const char *line,
 		return -1;
 	}
 	return r;
+}
+
+int n62_limit_table_ask(struct n62_limit_table *t, const char *line,
+    struct n62_limit_row *row, struct n62_err *err)
+{
+	int n = split(line, t->cells);
+
+	if (n != t->ncells)
+		return n62_fail(err, N62_DATA,
+		    "%d cells, not %d as in the header", n, t->ncells);
+	if (get_question(t, &row->q, err) < 0)
+		return -1;
+	row->low = t->row.there[STATS_LOW] ? t->row.v[STATS_LOW] : NAN;
+	row->high = t->row.there[STATS_HIGH] ? t->row.v[STATS_HIGH] : NAN;
+	return 0;
 }

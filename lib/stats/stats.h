@@ -143,6 +143,10 @@ double n62_log_p0(const struct n62_count *c);
 int n62_coverage(enum n62_method m, const struct n62_count *c, double s,
     double *coverage, struct n62_err *err);
 
+/* The same for n values of s, with each interval made once. */
+int n62_coverages(enum n62_method m, const struct n62_count *c, const double *s,
+    int n, double *coverage, struct n62_err *err);
+
 /* ---- parts of methods ----------------------------------------------- */
 
 /* Feldman and Cousins for Poisson with known b (Phys. Rev. D 57 (1998) 3873,
@@ -274,8 +278,8 @@ struct n62_answer {
 	bool banded;
 };
 
-/* A question as the options of na62-limit(1) write it: method, shape and
- * ses_shape are there, the other texts may be NULL. mass: NaN if not given. */
+/* A question as the options of na62-limit(1) write it: shape and ses_shape are
+ * there, the other texts may be NULL; without a method it is cls. mass: NaN if not given. */
 struct n62_question_text {
 	const char *events, *background, *ses, *shape, *ses_shape, *method;
 	const char *norm, *acceptance, *hnl, *control, *efficiency;
@@ -284,9 +288,43 @@ struct n62_question_text {
 };
 int n62_question_read(const struct n62_question_text *o, struct n62_question *q,
     struct n62_err *err);
+/* The same for lists, "1,2,17": as many questions as events has items, at most
+ * 16, is returned, or -1. background, ses, acceptance, control and efficiency
+ * have as many items, or one. */
+int n62_questions_read(const struct n62_question_text *o,
+    struct n62_question q[16], struct n62_err *err);
 
 int n62_answer(const struct n62_question *q, bool banded, struct n62_answer *a,
     struct n62_err *err);
+
+/*
+ * Independent experiments, 1 to 16, of one branching ratio (or, without any
+ * sensitivity, of one signal that is the same in each): CLs (or CLs+b) of the
+ * product of their likelihoods. common is a relative error that all
+ * sensitivities share, besides their own. The answer is in events of all
+ * together, ses is that of all; q[0] says level and method.
+ */
+int n62_combine(const struct n62_question *q, int n, double common, bool banded,
+    struct n62_answer *a, struct n62_err *err);
+
+/*
+ * The branching ratio (or the signal) of such experiments that the profile
+ * likelihood is largest at, not below 0, with its errors at the level of q[0];
+ * those with all nuisances known; and the difference in quadrature. z is the
+ * root of -2 ln of the likelihood ratio of no signal.
+ */
+struct n62_measurement {
+	bool ratio;
+	double cl, best, up, down;
+	double stat_up, stat_down, syst_up, syst_down;
+	double z;
+};
+int n62_measure(const struct n62_question *q, int n, double common,
+    struct n62_measurement *m, struct n62_err *err);
+int n62_measurement_sentence(
+    const struct n62_measurement *m, struct n62_buf *out, struct n62_err *err);
+int n62_measurement_json(
+    const struct n62_measurement *m, struct n62_buf *out, struct n62_err *err);
 
 /* A few words on a method for these numbers: "valid", or what to mind. */
 const char *n62_remark(enum n62_method m, const struct n62_count *c);
@@ -300,7 +338,8 @@ void n62_cls_at(const struct n62_count *c, double s, struct n62_cls *p);
  * without a type as na62-view writes it (n:i64); q has what is not there.
  * Lines end without a newline. The result is appended to out: the line as it
  * is with columns added, or with json one object. A row that cannot be
- * answered is marked and -1 returned with the reason.
+ * answered is marked and -1 returned with the reason. Where out is NULL
+ * n62_limit_table_ask says what rows ask.
  */
 struct n62_limit_table;
 struct n62_limit_table *n62_limit_table_new(const char *header,
@@ -310,14 +349,30 @@ int n62_limit_table_row(struct n62_limit_table *t, const char *line,
     struct n62_buf *out, struct n62_err *err);
 void n62_limit_table_free(struct n62_limit_table *t);
 
+/* What a row asks, and its columns low and high, NaN where there is none. */
+struct n62_limit_row {
+	struct n62_question q;
+	double low, high;
+};
+int n62_limit_table_ask(struct n62_limit_table *t, const char *line,
+    struct n62_limit_row *row, struct n62_err *err);
+
 /*
  * All rows of a text, from an input to an output. q, banded, json and say are
  * set, the rest is zero; say is called for each row that cannot be answered,
- * which is marked, with its number from 1 behind the header.
+ * which is marked, with its number from 1 behind the header. Where rows_of
+ * is set rows are kept there, and nothing is written.
  */
+struct n62_rows;
+struct n62_rows *n62_rows_new(struct n62_err *err);
+int n62_rows_add(
+    struct n62_rows *s, const struct n62_limit_row *row, struct n62_err *err);
+void n62_rows_free(struct n62_rows *s);
+
 struct n62_limit_text {
 	struct n62_question q;
 	bool banded, json;
+	struct n62_rows *rows_of;
 	void (*say)(void *ctx, uint64_t row, const char *sentence);
 	void *ctx;
 	uint64_t rows, bad;
@@ -345,6 +400,34 @@ struct n62_limit_stream {
 void n62_limit_stream_free(struct n62_limit_stream *s);
 int n62_limit_stream_step(struct n62_block *b, void *ctx, struct n62_err *err);
 
+/*
+ * The best of n hypotheses in any order. Their place is the mass, the middle
+ * of low and high, or the number of the row. windows, those that do not
+ * overlap, is the sum of the steps over the widths high - low, NaN without
+ * them; upcrossings are those of Z = 0 from one hypothesis to the next, and
+ * p_upcrossings is the bound of n62_global_upcrossings with them.
+ */
+struct n62_global {
+	uint64_t hypotheses, row; /* row: of the best, from 1 */
+	double at, log_p0, p0, z;
+	double windows, p_windows, z_windows;
+	double upcrossings, p_upcrossings, z_upcrossings;
+};
+int n62_scan_global(const struct n62_limit_row *rows, size_t n,
+    struct n62_global *g, struct n62_err *err);
+int n62_global_sentence(
+    const struct n62_global *g, struct n62_buf *out, struct n62_err *err);
+int n62_global_json(
+    const struct n62_global *g, struct n62_buf *out, struct n62_err *err);
+
+/*
+ * Appends a table of coverages of the method of q, or of all: a row for each
+ * of the lists b and s, "0.5,1,2". Without b it is that of q, with its errors,
+ * whose nominal values are true.
+ */
+int n62_coverage_table(const struct n62_question *q, bool all, const char *b,
+    const char *s, struct n62_buf *out, struct n62_err *err);
+
 /* An answer as a sentence (two with a band); every step to it, with numbers;
  * and the limits of all methods with a remark on each, tab-separated. */
 int n62_answer_sentence(const struct n62_question *q,
@@ -353,6 +436,26 @@ int n62_answer_explain(const struct n62_question *q, const struct n62_answer *a,
     struct n62_buf *out, struct n62_err *err);
 int n62_answer_compare(
     const struct n62_question *q, struct n62_buf *out, struct n62_err *err);
+
+/*
+ * What is wanted of one question, or of several experiments, as the options of
+ * na62-limit(1) of these names say it. say gets what a reader must know of an
+ * answer whatever its form.
+ */
+struct n62_report {
+	bool expected, json, explain, compare, combine, measure, global;
+	double common;
+	void (*say)(void *ctx, const char *sentence);
+	void *ctx;
+};
+/* Whether these go together; events: the question is not from a table. */
+int n62_report_check(
+    const struct n62_report *r, bool events, struct n62_err *err);
+int n62_report_answer(const struct n62_report *r, const struct n62_question *q,
+    int n, struct n62_buf *out, struct n62_err *err);
+/* The same for rows that were kept, and global. */
+int n62_report_rows(const struct n62_report *r, const struct n62_rows *s,
+    struct n62_buf *out, struct n62_err *err);
 
 /* One answer as such an object. */
 int n62_answer_json(const struct n62_question *q, const struct n62_answer *a,

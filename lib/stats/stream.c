@@ -82,7 +82,9 @@ static int find_columns(
 	for (int k = 0; k < STATS_CELLS; k++)
 		if (find_column(s, schema, k, err) < 0)
 			return -1;
-	if (stats_row_complete(c->row.there, err) < 0)
+	/* The window of a row is of no use for a limit. */
+	c->row.there[STATS_LOW] = c->row.there[STATS_HIGH] = false;
+	if (stats_row_complete(c->row.there, &s->q, err) < 0)
 		return n62_fail_at(err, "table %s", s->table);
 	c->named = n62_find(schema, s->table, "method", N62_STR, &c->method,
 		       &absent) == 0;

@@ -31,24 +31,31 @@ static int take_line(struct copy *c, char *line, struct n62_err *err)
 {
 	struct n62_limit_text *t = c->t;
 	struct n62_err why = { 0 };
+	struct n62_limit_row row;
 	size_t n = strlen(line);
+	int r;
 
 	if (n > 0 && line[n - 1] == '\r')
 		line[n - 1] = 0;
 	if (!c->table) {
-		c->table = n62_limit_table_new(
-		    line, &t->q, t->banded, t->json, &c->results, err);
+		c->table = n62_limit_table_new(line, &t->q, t->banded, t->json,
+		    t->rows_of ? NULL : &c->results, err);
 		return c->table ? 0 : -1;
 	}
 	t->rows++;
-	if (n62_limit_table_row(c->table, line, &c->results, &why) < 0) {
+	if (t->rows_of)
+		r = n62_limit_table_ask(c->table, line, &row, &why);
+	else
+		r = n62_limit_table_row(c->table, line, &c->results, &why);
+	if (r < 0) {
 		if (why.code == N62_MEM) {
 			*err = why;
 			return -1;
 		}
 		t->bad++;
 		t->say(t->ctx, t->rows, why.text);
-	}
+	} else if (t->rows_of && n62_rows_add(t->rows_of, &row, err) < 0)
+		return -1;
 	return c->results.len < ENOUGH ? 0 : put_results(c, err);
 }
 
@@ -90,7 +97,7 @@ static int take_all(struct copy *c, struct n62_in *in, struct n62_buf *text,
 	} while (got > 0);
 	if (!c->table)
 		return n62_fail(err, N62_DATA, "it is empty");
-	return put_results(c, err);
+	return c->t->rows_of ? 0 : put_results(c, err);
 }
 
 int n62_limit_text(struct n62_limit_text *t, struct n62_in *in,
