@@ -352,7 +352,8 @@ bench_limits() {
 	for _ in $(seq "$rounds"); do
 		cost cls.cost na62-limit --observed rows.tsv >/dev/null
 		cost band.cost na62-limit rows.tsv >/dev/null
-		cost fc.cost na62-limit --observed -m fc rows.tsv >/dev/null
+		cost fc.cost na62-limit --observed -m fc --shape known \
+			--ses-shape known rows.tsv >/dev/null
 		cost one.cost na62-limit -n 0 -b 0.26+-0.04 >/dev/null
 	done
 	row 'CLs with systematics, CPU of a row' \

@@ -156,7 +156,7 @@ assert abs(rows[0]["br_upper"] - 8.134e-11) < 1e-14' "$out"
 	try na62-limit -n 2 -b 0.92+-0.34 --compare
 	assert_quiet_success
 	[ "$(wc -l <"$out")" -eq 12 ]
-	assert_stdout_line '^fc	0	4\.99049	two-sided; leaves the errors out$'
+	assert_stdout_line '^fc	0	5\.00051	two-sided$'
 	assert_stdout_line '^asymptotic	.*	not valid'
 }
 
@@ -492,4 +492,17 @@ assert abs(1 - (1 - a["p0"]) ** a["windows"] - a["p_windows"]) < 1e-9' "$out"
 	assert_error 1 na62-limit "--signal: '-1' is not"
 	try na62-limit --coverage -n 1
 	assert_error 2 na62-limit '--coverage goes with none of'
+}
+
+@test "Feldman and Cousins use the errors, or leave them out when told to" {
+	try na62-limit -n 2 -b 0.92+-0.34 -m fc --shape known
+	assert_quiet_success
+	assert_stdout_line '^signal < 4\.99 '
+	try na62-limit -n 10 -b 3+-1 -m fc
+	assert_stdout_line '^2\.22 < signal < 13\.7 '
+	printf 'n\tb\tsigma_b\n1200\t1000\t30\n' >t
+	try na62-limit -m fc t
+	assert_quiet_success
+	[ "$(column note "$out")" = \
+		'two-sided; normal distributions for many events' ]
 }

@@ -73,8 +73,9 @@ const char *n62_remark(enum n62_method m, const struct n62_count *c)
 			      : "approximation for many events";
 	case N62_FC:
 	case N62_FC_RAW:
-		return errors ? "two-sided; leaves the errors out"
-			      : "two-sided";
+		return !errors || stats_fc_exact(c)
+			   ? "two-sided"
+			   : "two-sided; normal distributions for many events";
 	case N62_GARWOOD:
 		return errors ? "central; leaves the errors out; may be empty"
 			      : "central; may be empty";

@@ -150,8 +150,8 @@ static void set_signal(struct work *w, double s, double e)
 		double b = fmax(p->c.b, 1e-6 * expected);
 
 		p->weight = log1p(expected / b);
-		stats_outcomes_at(p->o, 0, p->p[0]);
-		stats_outcomes_at(p->o, expected * e, p->p[1]);
+		stats_outcomes_at(p->o, 0, p->p[0], NULL);
+		stats_outcomes_at(p->o, expected * e, p->p[1], NULL);
 	}
 	fill(w, 0);
 	fill(w, 1);
@@ -299,7 +299,7 @@ static double log_p0(struct work *w)
 		struct part *p = &w->part[i];
 
 		p->weight = p->share / fmax(p->c.b, 1e-6);
-		stats_outcomes_at(p->o, 0, p->p[0]);
+		stats_outcomes_at(p->o, 0, p->p[0], NULL);
 		memcpy(p->p[1], p->p[0], sizeof p->p[0]);
 	}
 	fill(w, 0);

@@ -39,6 +39,11 @@ int n62_method_read(const char *name, enum n62_method *m, struct n62_err *err)
 	return 0;
 }
 
+static bool is_known(const struct n62_count *c)
+{
+	return c->b_up <= 0 || c->b_shape == N62_KNOWN;
+}
+
 /* ---- what makes sense ----------------------------------------------- */
 
 static bool between(double x, double lo, double hi)
@@ -49,7 +54,7 @@ static bool between(double x, double lo, double hi)
 static int check_prior(
     enum n62_method m, const struct n62_count *c, struct n62_err *err)
 {
-	bool spread = m != N62_FC && m != N62_FC_RAW && m != N62_GARWOOD;
+	bool spread = m != N62_GARWOOD;
 
 	if (spread && c->b == 0 && c->b_up > 0 && c->b_shape != N62_CONTROL &&
 	    (c->b_shape == N62_LOGNORMAL || c->b_shape == N62_GAMMA ||
@@ -181,6 +186,8 @@ static int one(const struct work *w, int64_t n, struct n62_interval *limit,
 		return stats_profile_limit(&c, limit, err);
 	case N62_FC:
 	case N62_FC_RAW:
+		if (!is_known(&c) || (c.e_sigma > 0 && c.e_shape != N62_KNOWN))
+			return stats_fc_average(&c, limit, err);
 		n62_fc_poisson((double)n, c.b, c.cl, w->m == N62_FC, limit);
 		return 0;
 	case N62_RLC:
@@ -199,11 +206,6 @@ static int one(const struct work *w, int64_t n, struct n62_interval *limit,
 }
 
 /* ---- the distribution of n without a signal ------------------------- */
-
-static bool is_known(const struct n62_count *c)
-{
-	return c->b_up <= 0 || c->b_shape == N62_KNOWN;
-}
 
 /* ln P(<= n). */
 static double log_most(const struct n62_count *c, int64_t n)
@@ -278,7 +280,7 @@ static void prepare(struct work *w, bool band)
 		w->c.e_shape = N62_GAUSS;
 		w->c.b_shape = is_known(&w->c) ? N62_KNOWN : N62_GAUSS;
 	}
-	if (w->m == N62_GARWOOD || w->m == N62_FC || w->m == N62_FC_RAW)
+	if (w->m == N62_GARWOOD)
 		w->c.e_sigma = 0;
 	w->made = w->tabled = false;
 	if (!uses_table(w) && (!band || is_known(&w->c)))

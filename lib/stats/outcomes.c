@@ -4,6 +4,7 @@
  * count folded with that of the signal.
  */
 #include <math.h>
+#include <string.h>
 
 #include "private.h"
 
@@ -40,31 +41,49 @@ static void add_poisson(double *p, int top, double mean, double weight)
 	}
 }
 
-void stats_outcomes_at(const struct stats_outcomes *o, double s, double *p)
+/* What the signal alone makes, averaged over e, and weighted with e. */
+static void signal_counts(
+    const struct stats_outcomes *o, double s, double *signal, double *weighted)
 {
 	const struct stats_piece *e = &o->e.piece[0];
-	double lo = fmax(-REACH_OF_PRIOR, e->lo), signal[STATS_FEW + 1];
+	double lo = fmax(-REACH_OF_PRIOR, e->lo);
 	double hi = fmin(REACH_OF_PRIOR, e->hi);
 	struct stats_nodes nodes;
 
-	if (s <= 0) {
-		for (int n = 0; n <= o->top; n++)
-			p[n] = o->b.p[n];
-		return;
-	}
 	nodes.n = 0;
 	if (stats_add_nodes(e, lo, hi, e->width * e->width * s, &nodes) < 0)
 		stats_add_nodes(e, lo, hi, 4000, &nodes);
 	for (int n = 0; n <= o->top; n++)
-		signal[n] = 0;
-	for (int i = 0; i < nodes.n; i++)
-		add_poisson(
-		    signal, o->top, s * nodes.x[i], exp(nodes.log_w[i]));
+		signal[n] = weighted[n] = 0;
+	for (int i = 0; i < nodes.n; i++) {
+		double x = nodes.x[i], w = exp(nodes.log_w[i]);
+
+		add_poisson(signal, o->top, s * x, w);
+		if (e->width > 0)
+			add_poisson(weighted, o->top, s * x, w * x);
+	}
+	if (e->width == 0)
+		memcpy(
+		    weighted, signal, (size_t)(o->top + 1) * sizeof *weighted);
+}
+
+void stats_outcomes_at(
+    const struct stats_outcomes *o, double s, double *p, double *slope)
+{
+	double signal[STATS_FEW + 1], weighted[STATS_FEW + 1];
+
+	signal_counts(o, fmax(s, 0), signal, weighted);
 	for (int n = 0; n <= o->top; n++) {
-		double sum = 0;
+		double sum = 0, rise = -o->b.p[0] * weighted[n];
 
 		for (int j = 0; j <= n; j++)
 			sum += o->b.p[j] * signal[n - j];
+		/* d/ds of e^-se (se)^i / i! is e times that of i - 1 less
+		 * that of i. */
+		for (int j = 1; slope && j <= n; j++)
+			rise += (o->b.p[j - 1] - o->b.p[j]) * weighted[n - j];
 		p[n] = sum;
+		if (slope)
+			slope[n] = rise;
 	}
 }

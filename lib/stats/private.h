@@ -102,7 +102,9 @@ struct stats_outcomes {
 /* -1 when there are too many events, or points. */
 int stats_outcomes_make(
     const struct n62_count *c, int top, struct stats_outcomes *o);
-void stats_outcomes_at(const struct stats_outcomes *o, double s, double *p);
+/* slope: the derivatives in s, or NULL. */
+void stats_outcomes_at(
+    const struct stats_outcomes *o, double s, double *p, double *slope);
 
 /* ---- P(<= n | s e + b), averaged ------------------------------------ */
 
@@ -222,6 +224,11 @@ int stats_sensitivity(
  * shape of b is a Poisson count, all others are normal. */
 void stats_rolke_model(
     const struct n62_count *c, double n, struct n62_rolke *m);
+/* Feldman and Cousins' interval of averaged probabilities. */
+int stats_fc_average(
+    const struct n62_count *c, struct n62_interval *limit, struct n62_err *err);
+/* Whether that enumerates outcomes; otherwise they are normal. */
+bool stats_fc_exact(const struct n62_count *c);
 /* The limit, and the band (or NULL). */
 void stats_asymptotic(
     const struct n62_count *c, struct n62_interval *limit, double band[5]);

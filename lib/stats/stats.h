@@ -279,7 +279,8 @@ struct n62_answer {
 };
 
 /* A question as the options of na62-limit(1) write it: shape and ses_shape are
- * there, the other texts may be NULL; without a method it is cls. mass: NaN if not given. */
+ * there, the other texts may be NULL; without a method it is cls. mass is NaN
+ * if it is not given. */
 struct n62_question_text {
 	const char *events, *background, *ses, *shape, *ses_shape, *method;
 	const char *norm, *acceptance, *hnl, *control, *efficiency;

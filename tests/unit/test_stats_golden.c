@@ -406,6 +406,7 @@ static void published(void)
 			CHECK(n62_limit(N62_CLS, &c, &i, NULL, &err) == 0);
 			row_check(&t, i.upper, shapes[k]);
 		}
+		c.b_shape = N62_KNOWN;
 		CHECK(n62_limit(N62_FC, &c, &i, NULL, &err) == 0);
 		row_check(&t, i.upper, "ul_fc");
 		c.b_shape = N62_GAUSS;
