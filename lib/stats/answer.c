@@ -86,9 +86,7 @@ const char *n62_remark(enum n62_method m, const struct n62_count *c)
 		return few(c) ? "two-sided; covers too little for few events"
 			      : "two-sided";
 	case N62_CLS_PROFILE:
-		return c->e_sigma > 0 ? "leaves the error of the sensitivity "
-					"out; b as a control count"
-				      : "b as a control count";
+		return "b as a control count";
 	case N62_JEFFREYS:
 		return "covers too little for few events and little b";
 	default:

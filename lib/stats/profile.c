@@ -3,7 +3,8 @@
  * toys: all outcomes (n, m) of the signal region and of the control count
  * that stands for b +- sigma are enumerated. For each m those with a q-tilde
  * of at least the observed one are the n up to a border, and the border moves
- * by a step or so from one m to the next.
+ * by a step or so from one m to the next. The order is that of the nominal
+ * sensitivity; its error is averaged over.
  */
 #include <math.h>
 
@@ -14,10 +15,39 @@
 /* Values of m beyond which the enumeration is refused. */
 #define MOST 5e4
 
-/* b in units of its expectation, measured as m / tau. */
+/* b in units of its expectation, measured as m / tau; and points of e, over
+ * which the probability of n is averaged. */
 struct model {
 	double b, tau;
+	struct stats_nodes e;
 };
+
+static void set_e(const struct n62_count *c, double s, struct model *d)
+{
+	struct stats_prior e;
+	const struct stats_piece *p = &e.piece[0];
+
+	stats_prior_of_e(c, &e);
+	d->e.n = 0;
+	if (stats_add_nodes(p, fmax(-REACH_OF_PRIOR, p->lo),
+		fmin(REACH_OF_PRIOR, p->hi), p->width * p->width * s,
+		&d->e) < 0)
+		stats_add_nodes(p, fmax(-REACH_OF_PRIOR, p->lo),
+		    fmin(REACH_OF_PRIOR, p->hi), 4000, &d->e);
+}
+
+/* P(<= n | s e + b), averaged over e. */
+static double most(const struct model *d, double n, double s, double b)
+{
+	double sum = 0;
+
+	if (d->e.n == 1 || s == 0)
+		return n62_poisson_most(n, s + b);
+	for (int i = 0; i < d->e.n; i++)
+		sum +=
+		    exp(d->e.log_w[i]) * n62_poisson_most(n, s * d->e.x[i] + b);
+	return sum;
+}
 
 static double two_deviance(double n, double mean)
 {
@@ -88,13 +118,16 @@ static double probability(
     const struct model *d, double s, double q, double signal, double b)
 {
 	double mean = d->tau * b, wide = FAR * sqrt(mean) + 40, sum = 0;
-	double from = fmax(floor(mean - wide), 0), near;
+	double from = fmax(floor(mean - wide), 0), near, last = -2, p = 0;
 
 	near = floor(fmax(s + from / d->tau, 0));
 	for (double m = from; m <= mean + wide; m++) {
 		near = border(d, m, s, q, fmax(near, 0));
-		sum += exp(n62_poisson_log(m, mean)) *
-		       n62_poisson_most(near, signal + b);
+		/* The border often stays where it is. */
+		if (near != last)
+			p = most(d, near, signal, b);
+		last = near;
+		sum += exp(n62_poisson_log(m, mean)) * p;
 	}
 	return fmin(sum, 1);
 }
@@ -103,9 +136,11 @@ static double probability(
 static void evaluate(const struct n62_count *c, double s, struct n62_cls *p)
 {
 	double n = (double)c->n, y, q;
-	struct model d = { .b = c->b };
+	struct model d;
 
+	d.b = c->b;
 	stats_control(c, &y, &d.tau);
+	set_e(c, s, &d);
 	q = q_tilde(&d, n, y, s);
 
 	if (q <= 0) {
@@ -121,16 +156,22 @@ static void evaluate(const struct n62_count *c, double s, struct n62_cls *p)
 static void evaluate_known(
     const struct n62_count *c, double s, struct n62_cls *p)
 {
-	double n = (double)c->n;
+	double n = (double)c->n, log_b;
+	struct model d;
 
 	if (s <= n - c->b) {
 		*p = (struct n62_cls){ 1, 1, 1 };
 		return;
 	}
-	p->clsb = n62_poisson_most(n, s + c->b);
+	set_e(c, s, &d);
+	p->clsb = most(&d, n, s, c->b);
 	p->clb = n62_poisson_most(n, c->b);
-	p->cls = exp(
-	    n62_gamma_log_q(n + 1, s + c->b) - n62_gamma_log_q(n + 1, c->b));
+	/* Both may be too small to divide. */
+	log_b = n62_gamma_log_q(n + 1, c->b);
+	p->cls = 0;
+	for (int i = 0; i < d.e.n; i++)
+		p->cls += exp(d.e.log_w[i] - log_b +
+			      n62_gamma_log_q(n + 1, s * d.e.x[i] + c->b));
 }
 
 int n62_cls_profile(

@@ -186,6 +186,35 @@ static void many(void)
 	CHECK(l.lower == 0 && fabs(l.upper / 1e6 - 2.64) < 0.01);
 }
 
+/* The error of the sensitivity in cls-profile: without an event CLs is the
+ * average of exp(-s e), as for cls; with b known and s above n - b it is cls;
+ * and with everything it grows. */
+static void profile(void)
+{
+	for (int64_t n = 0; n < 9; n += 4) {
+		struct n62_count c = { .n = n,
+			.cl = 0.9,
+			.b = 1.5,
+			.b_shape = N62_GAMMA,
+			.e_shape = N62_LOGNORMAL,
+			.e_sigma = 0.2 };
+		struct n62_interval l, known, none;
+		struct n62_err err = { 0 };
+
+		CHECK(n62_limit(N62_CLS_PROFILE, &c, &l, NULL, &err) == 0);
+		CHECK(n62_limit(N62_CLS, &c, &known, NULL, &err) == 0);
+		CHECK(fabs(l.upper / known.upper - 1) < 1e-9);
+		c.b_up = c.b_down = 0.5;
+		CHECK(n62_limit(N62_CLS_PROFILE, &c, &l, NULL, &err) == 0);
+		CHECK(n62_limit(N62_CLS, &c, &known, NULL, &err) == 0);
+		if (n == 0)
+			CHECK(fabs(l.upper / known.upper - 1) < 1e-9);
+		c.e_sigma = 0;
+		CHECK(n62_limit(N62_CLS_PROFILE, &c, &none, NULL, &err) == 0);
+		CHECK(l.upper > none.upper && l.upper < 1.3 * none.upper);
+	}
+}
+
 /* How often the interval contains the truth where b is at its nominal value:
  * the averages cover on the whole. */
 static void coverage(void)
@@ -216,6 +245,7 @@ int main(void)
 	check_run("the interval by plain sums", brute_force);
 	check_run("errors that vanish", vanish);
 	check_run("many events", many);
+	check_run("cls-profile with an error of the sensitivity", profile);
 	check_run("averages cover", coverage);
 	return check_end();
 }
