@@ -506,3 +506,50 @@ assert abs(1 - (1 - a["p0"]) ** a["windows"] - a["p_windows"]) < 1e-9' "$out"
 	[ "$(column note "$out")" = \
 		'two-sided; normal distributions for many events' ]
 }
+
+@test "every number that makes no sense is said, one line each" {
+	local line status want
+	while IFS='|' read -r status want line; do
+		# shellcheck disable=SC2086
+		try na62-limit $line
+		assert_error "$status" na62-limit "$want"
+	done <<-'END'
+	1|the number of events is -1, not 0 to 1000000000|-n -1 -b 1
+	1|--events: 1e3 is not a whole number|-n 1e3 -b 1
+	1|--events: nan is not a whole number|-n nan -b 1
+	1|the number of events is 2000000000|-n 2000000000 -b 1
+	1|the background is -0\.5, not 0 to 1e9|-n 1 -b -0.5
+	1|the background is inf|-n 1 -b inf
+	1|the error of the background 1 is 50, which makes no sense|-n 1 -b 1+-50
+	1|the error of the background 1 is -1|-n 1 -b 1+--1
+	1|the confidence level is 0, not|-n 1 -b 1 --cl 0
+	1|the confidence level is 1, not|-n 1 -b 1 --cl 1
+	1|the confidence level is -0\.9, not|-n 1 -b 1 --cl -0.9
+	1|the single event sensitivity is 0, not above 0|-n 1 -b 1 -s 0
+	1|the single event sensitivity is -1e-11, not|-n 1 -b 1 -s -1e-11
+	1|the relative error of the sensitivity is 2, not 0 to 1|-n 1 -b 1 -s 1e-11+-2e-11
+	2|--ses: its error must be symmetric|-n 1 -b 1 -s 1e-11+1e-12-2e-12
+	1|the relative error of the sensitivity is -0\.1|-n 1 -b 1 -s 1e-11+--1e-12
+	1|--norm: N=, B= and A= of the normalisation must be there|-n 1 -b 1 --norm N=5,B=1
+	1|--norm: 'X=1' is none of N=, B=, A=, D= and E=|-n 1 -b 1 --norm N=5,X=1
+	1|--norm: N= is there twice|-n 1 -b 1 --norm N=5,N=6
+	1|--norm: A: a factor is 0, not above 0|-n 1 -b 1 --norm N=5,B=1,A=0
+	1|--norm: B: \(1\+-2 is not a number such as|-n 1 -b 1 --norm N=5,B=(1+-2,A=1
+	1|--acceptance: the error of a factor 0\.1 is 0\.2, not 0 to 100 %|-n 1 -b 1 --norm 5 --acceptance 0.1+-0.2
+	2|--acceptance needs --norm|-n 1 -b 1 --acceptance 0.1
+	2|give either --ses or --norm|-n 1 -b 1 -s 1 --norm 1
+	1|--efficiency: 5/4 is not such as 85/100|-n 1 -b 1 --efficiency 5/4
+	1|--control: the size of the control region is 0|-n 1 --control 5/0
+	1|the mass is 0\.49, not 0 to 0\.3880 GeV|-n 1 -b 1 -s 1 --hnl mu --mass 0.49
+	1|the mass is nan|-n 1 -b 1 -s 1 --hnl mu
+	END
+	printf 'n\tsigma_b\n1\t1\n' >t
+	try na62-limit t
+	assert_error 1 na62-limit 't: the table has no column b, and no column control'
+	printf 'b\tsigma_b\n1\t1\n' >t
+	try na62-limit t
+	assert_error 1 na62-limit 't: the table has no column n'
+	printf 'n\tb\tupper\n1\t1\t1\n' >t
+	try na62-limit t
+	assert_error 1 na62-limit 't: the table already has a column upper'
+}
