@@ -96,12 +96,31 @@ static int make_half(struct work *w, int odd, struct n62_err *err)
 
 /* ---- all outcomes of a half ----------------------------------------- */
 
-static int by_w(const void *a, const void *b)
+static void sink(struct outcome *v, size_t at, size_t n)
 {
-	double x = ((const struct outcome *)a)->w;
-	double y = ((const struct outcome *)b)->w;
+	struct outcome o = v[at];
 
-	return (x > y) - (x < y);
+	for (size_t child; (child = 2 * at + 1) < n; at = child) {
+		child += child + 1 < n && v[child + 1].w > v[child].w;
+		if (v[child].w <= o.w)
+			break;
+		v[at] = v[child];
+	}
+	v[at] = o;
+}
+
+/* By W, with a heap: qsort would allocate, thousands of times. */
+static void sort(struct outcome *v, size_t n)
+{
+	for (size_t i = n / 2; i-- > 0;)
+		sink(v, i, n);
+	while (n > 1) {
+		struct outcome o = v[--n];
+
+		v[n] = v[0];
+		v[0] = o;
+		sink(v, 0, n);
+	}
 }
 
 /* The outcomes of one more experiment with each that is there. */
@@ -134,7 +153,7 @@ static void fill(struct work *w, int odd)
 		if (h->v[i].p[0] > 1e-30 || h->v[i].p[1] > 1e-30)
 			h->v[kept++] = h->v[i];
 	h->n = kept;
-	qsort(h->v, h->n, sizeof *h->v, by_w);
+	sort(h->v, h->n);
 	h->sum[0] = h->sum[1] = 0;
 	for (size_t i = 0; i < h->n; i++)
 		for (int k = 0; k < 2; k++)

@@ -37,16 +37,21 @@ static int read_list(const char *text, double *v, struct n62_err *err)
 static int put_rows(const struct n62_question *q, const bool *wanted,
     const double *s, int n, struct n62_buf *out, struct n62_err *err)
 {
-	static const double none = NAN;
 	double covers[N62_METHODS][MOST];
 
 	for (int m = 0; m < N62_METHODS; m++) {
 		struct n62_err why = { 0 };
 
-		if (wanted[m] && n62_coverages((enum n62_method)m, &q->c, s, n,
-				     covers[m], &why) < 0)
-			for (int i = 0; i < n; i++)
-				covers[m][i] = none;
+		if (!wanted[m] || n62_coverages((enum n62_method)m, &q->c, s, n,
+				      covers[m], &why) == 0)
+			continue;
+		if (why.code == N62_MEM) {
+			*err = why;
+			return -1;
+		}
+		/* Not every method is for every background. */
+		for (int i = 0; i < n; i++)
+			covers[m][i] = NAN;
 	}
 	for (int i = 0; i < n; i++) {
 		if (n62_buf_printf(out, err, "%.10g\t%.10g", q->c.b, s[i]) < 0)

@@ -61,6 +61,16 @@ const struct run runs[] = {
 	    { "-j1", "-tevent", "--x=run", "--y=mmiss2", "-fgp", "-o",
 		"out.n62", "a.n62" },
 	    NULL, false },
+	{ "na62-limit",
+	    { "-j1", "-n0", "-b1", "-s1e-9", "--hnl=e", "--mass=.1" }, NULL,
+	    false },
+	{ "na62-limit", { "-j1", "counts.tsv" }, NULL, false },
+	{ "na62-limit", { "-j1", "--json", "-mfc" }, "counts.tsv", false },
+	{ "na62-limit", { "-j1", "--combine", "-e", "counts.tsv" }, NULL,
+	    false },
+	{ "na62-limit", { "-j1", "--global", "counts.tsv" }, NULL, false },
+	{ "na62-limit", { "-j1", "--coverage", "-b1", "--signal=1" }, NULL,
+	    false },
 	{ NULL, { NULL }, NULL, false },
 };
 
@@ -117,6 +127,8 @@ void run_begin(void)
 	static const char table[] = "mass:f64[MeV/c2]\tname:str\n"
 				    "139.57\tpi+\n493.677\tK+\n";
 	static const char decays[] = "mode a 1 0 X flat : K+ -> pi+ e+ e-\n";
+	static const char counts[] = "n\tb\tsigma_b\n1\t0.5\t0.1\n"
+				     "0\t1.5\t0.3\n";
 	const char *tmp = getenv("TMPDIR");
 
 	snprintf(folder, sizeof folder, "%s/na62-fault-XXXXXX",
@@ -137,6 +149,7 @@ void run_begin(void)
 	make_burst();
 	save("table.tsv", table, sizeof table - 1);
 	save("decays.txt", decays, sizeof decays - 1);
+	save("counts.tsv", counts, sizeof counts - 1);
 	save("list.txt", "a.n62\nb.n62\n", 12);
 }
 
@@ -145,7 +158,8 @@ void run_begin(void)
 static bool clear(bool inputs)
 {
 	static const char *const known[] = { "a.n62", "b.n62", "table.tsv",
-		"list.txt", "hits.n62", "burst.dat", "decays.txt" };
+		"counts.tsv", "list.txt", "hits.n62", "burst.dat",
+		"decays.txt" };
 	const size_t nknown = sizeof known / sizeof *known;
 	bool found = false;
 	struct dirent *e;
