@@ -242,6 +242,23 @@ int sim_burst_reserve(struct n62_hits *h, struct n62_err *err)
 	return 0;
 }
 
+/* What L0 does not send needs only the detectors that it looks at. */
+static int decide(const struct n62_sim_run *r, struct sim_worker *w,
+    const struct n62_wiring *wiring, struct n62_hits *h, struct n62_err *err)
+{
+	struct sim_decision *d = &w->decision;
+
+	if (sim_digitise_some(&w->event, wiring, SIM_L0_LOOKS, h, err) < 0)
+		return -1;
+	sim_decide_l0(r->sim->trigger, &w->event, h, r->run, d);
+	if (r->trigger && d->data == 0)
+		return 0;
+	if (sim_digitise_some(&w->event, wiring, ~SIM_L0_LOOKS, h, err) < 0)
+		return -1;
+	sim_decide_l1(r->sim->trigger, h, d);
+	return 0;
+}
+
 int sim_burst_event(const struct n62_sim_run *r, struct sim_worker *w,
     const struct n62_wiring *wiring, uint64_t number, struct n62_hits *h,
     struct n62_sim_sums *sums, struct n62_err *err)
@@ -253,10 +270,8 @@ int sim_burst_event(const struct n62_sim_run *r, struct sim_worker *w,
 
 	if ((periodic ? sim_event_make_periodic(ev, number, err)
 		      : sim_event_make(ev, number, err)) < 0 ||
-	    sim_burst_reserve(h, err) < 0 ||
-	    sim_digitise(ev, wiring, h, err) < 0)
+	    sim_burst_reserve(h, err) < 0 || decide(r, w, wiring, h, err) < 0)
 		return -1;
-	sim_decide(r->sim->trigger, ev, h, r->run, d);
 	kept = d->kept || !r->trigger;
 	count_trigger(sums, d);
 	if (count_event(sums, ev, kept, err) < 0)

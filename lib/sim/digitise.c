@@ -352,8 +352,8 @@ static int digitise(struct digitiser *t)
 	return t->d == N62_GTK ? add_gigas(t) : add_edges(t);
 }
 
-int sim_digitise(struct sim_event *ev, const struct n62_wiring *w,
-    struct n62_hits *h, struct n62_err *err)
+int sim_digitise_some(struct sim_event *ev, const struct n62_wiring *w,
+    uint32_t detectors, struct n62_hits *h, struct n62_err *err)
 {
 	struct digitiser t = { .ev = ev, .w = w, .h = h, .err = err };
 
@@ -362,9 +362,16 @@ int sim_digitise(struct sim_event *ev, const struct n62_wiring *w,
 		return -1;
 	t.s->fill.wiring = w;
 	for (t.d = 0; t.d < N62_DETS; t.d++)
-		if (n62_det_info[t.d].boards != N62_BOARD_CREAM &&
+		if (detectors >> t.d & 1 &&
+		    n62_det_info[t.d].boards != N62_BOARD_CREAM &&
 		    ev->pulses[t.d].n > 0 && h->shape.groups >> t.d & 1 &&
 		    digitise(&t) < 0)
 			return -1;
-	return sim_digitise_samples(ev, w, h, err);
+	return sim_digitise_samples(ev, w, detectors, h, err);
+}
+
+int sim_digitise(struct sim_event *ev, const struct n62_wiring *w,
+    struct n62_hits *h, struct n62_err *err)
+{
+	return sim_digitise_some(ev, w, UINT32_MAX, h, err);
 }

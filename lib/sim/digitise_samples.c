@@ -186,7 +186,7 @@ static int digitise_detector(
 }
 
 int sim_digitise_samples(struct sim_event *ev, const struct n62_wiring *w,
-    struct n62_hits *h, struct n62_err *err)
+    uint32_t detectors, struct n62_hits *h, struct n62_err *err)
 {
 	static const int sampled[] = { N62_LKR, N62_MUV1, N62_MUV2, N62_SAV };
 	struct digitiser x = { .ev = ev, .w = w, .h = h };
@@ -194,7 +194,7 @@ int sim_digitise_samples(struct sim_event *ev, const struct n62_wiring *w,
 
 	for (size_t i = 0; i < sizeof sampled / sizeof *sampled; i++) {
 		x.d = sampled[i];
-		if (digitise_detector(&x, &c, err) < 0)
+		if (detectors >> x.d & 1 && digitise_detector(&x, &c, err) < 0)
 			return -1;
 	}
 	return 0;

@@ -276,10 +276,14 @@ int32_t sim_push(struct sim_event *ev, const struct sim_particle *p);
  */
 int sim_digitise(struct sim_event *ev, const struct n62_wiring *w,
     struct n62_hits *h, struct n62_err *err);
+/* The same of some detectors only, a bit of enum n62_det each; the result does
+ * not depend on the order. */
+int sim_digitise_some(struct sim_event *ev, const struct n62_wiring *w,
+    uint32_t detectors, struct n62_hits *h, struct n62_err *err);
 void sim_digitise_free(struct sim_event *ev);
 
 /* Its part for detectors that are read as samples: digitise_samples.c. */
 int sim_digitise_samples(struct sim_event *ev, const struct n62_wiring *w,
-    struct n62_hits *h, struct n62_err *err);
+    uint32_t detectors, struct n62_hits *h, struct n62_err *err);
 
 #endif

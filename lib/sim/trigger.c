@@ -284,7 +284,7 @@ enum {
 	SPECIAL_SLOTS = 3
 };
 
-static void decide_l1(const struct sim_trigger *t, const struct n62_hits *h,
+void sim_decide_l1(const struct sim_trigger *t, const struct n62_hits *h,
     struct sim_decision *d)
 {
 	for (int i = 0; i < t->masks; i++) {
@@ -296,11 +296,12 @@ static void decide_l1(const struct sim_trigger *t, const struct n62_hits *h,
 		d->l1masks |= (uint16_t)(1u << m->number);
 		d->l1 |= m->ncalls > 0 ? SIM_L1_ACCEPTED : SIM_L1_DISABLED;
 	}
-	if (d->control_sent)
+	if (d->control_sent || d->type == N62_RAW_PERIODIC)
 		d->l1 |= SIM_L1_AUTOPASS;
+	d->kept = d->l1 != 0;
 }
 
-void sim_decide(const struct sim_trigger *t, struct sim_event *ev,
+void sim_decide_l0(const struct sim_trigger *t, struct sim_event *ev,
     const struct n62_hits *h, uint32_t run, struct sim_decision *d)
 {
 	static const int steps[SPECIAL_SLOTS] = { 0, -1, 1 };
@@ -310,14 +311,10 @@ void sim_decide(const struct sim_trigger *t, struct sim_event *ev,
 	for (int k = 0; k < SPECIAL_SLOTS; k++)
 		sim_l0_primitives(
 		    t, h, d->time + 2 * steps[k] * t->window, run, &d->slot[k]);
-	if (ev->periodic) {
+	if (ev->periodic)
 		d->type = d->data = N62_RAW_PERIODIC;
-		d->l1 = SIM_L1_AUTOPASS;
-	} else {
+	else
 		decide_l0(t, &ev->rng[SIM_RNG_TRIGGER], d);
-		decide_l1(t, h, d);
-	}
-	d->kept = d->l1 != 0;
 }
 
 /* ---- into columns --------------------------------------------------- */

@@ -190,8 +190,15 @@ struct sim_decision {
 	bool kept;
 	struct sim_verdicts verdicts;
 };
-void sim_decide(const struct sim_trigger *t, struct sim_event *ev,
+/* L0, from the detectors that it looks at, a bit of enum n62_det each; and
+ * L1. */
+#define SIM_L0_LOOKS                                                           \
+	(1u << N62_CHOD | 1u << N62_RICH | 1u << N62_LAV | 1u << N62_MUV3 |    \
+	    1u << N62_NEWCHOD | 1u << N62_KTAG | 1u << N62_LKR)
+void sim_decide_l0(const struct sim_trigger *t, struct sim_event *ev,
     const struct n62_hits *h, uint32_t run, struct sim_decision *d);
+void sim_decide_l1(const struct sim_trigger *t, const struct n62_hits *h,
+    struct sim_decision *d);
 /* The mask of that number, or NULL. */
 const struct sim_mask *sim_mask_of(const struct sim_trigger *t, int number);
 

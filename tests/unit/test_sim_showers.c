@@ -174,7 +174,7 @@ static struct cluster find_cluster(void)
 static struct cluster shoot(struct sim_particle *p)
 {
 	sim_calorimeter_hit(&ev, p, 0);
-	CHECK(sim_digitise_samples(&ev, wiring, &hits, &err) == 0);
+	CHECK(sim_digitise_samples(&ev, wiring, UINT32_MAX, &hits, &err) == 0);
 	return find_cluster();
 }
 
@@ -624,7 +624,7 @@ static void pile_up(void)
 	sim_deposit_add(&ev, N62_LKR, 1000 * 80 + 80, 24.951, 3300);
 	sim_deposit_add(&ev, N62_LKR, 1000 * 81 + 80, 0, 3.3 * 20000);
 	sim_deposit_add(&ev, N62_LKR, 1000 * 82 + 80, 0, 3.3 * 8);
-	CHECK(sim_digitise_samples(&ev, wiring, &hits, &err) == 0);
+	CHECK(sim_digitise_samples(&ev, wiring, UINT32_MAX, &hits, &err) == 0);
 	if (!CHECK(hits.group[N62_LKR].n == 2))
 		return;
 	for (uint32_t i = 0; i < 2; i++) {
