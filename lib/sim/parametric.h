@@ -155,7 +155,7 @@ struct sim_parametric {
 	double newchod_time, newchod_efficiency;
 	double lkr_stochastic, lkr_noise, lkr_constant, lkr_scale;
 	double lkr_place, lkr_place0, lkr_time, lkr_time_low, lkr_efficiency;
-	double photon_efficiency;
+	double photon_efficiency, pion_efficiency;
 	double mip_energy, mip_sigma, pion_mip, pion_mean, pion_sigma;
 	double pion_tail;
 	double rich_nhits, rich_radius, rich_time;

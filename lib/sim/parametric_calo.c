@@ -50,7 +50,8 @@ double par_energy(struct par_event *e, const struct par_way *w)
 
 	if (!w->lkr ||
 	    !par_happens(e, w->p->charge != 0 ? par->lkr_efficiency
-					      : par->photon_efficiency))
+					      : par->photon_efficiency) ||
+	    (kind == 2 && !par_happens(e, par->pion_efficiency)))
 		return 0;
 	if (kind == 1)
 		energy = par->mip_energy + par->mip_sigma * par_normal(e);

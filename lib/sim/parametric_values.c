@@ -45,6 +45,7 @@ static const struct n62_param_slot slots[] = {
 	SAME(lkr_time_low),
 	SAME(lkr_efficiency),
 	SAME(photon_efficiency),
+	SAME(pion_efficiency),
 	SAME(mip_energy),
 	SAME(mip_sigma),
 	SAME(pion_mip),

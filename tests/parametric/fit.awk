@@ -142,6 +142,8 @@ function fit_all(   i) {
 	ratio("newchod_efficiency", "yield.newchod", "yield.tracks", "all", \
 		"munu")
 	ratio("lkr_efficiency", "yield.lkr_mu", "yield.tracks", "all", "munu")
+	ratio("pion_efficiency", "yield.lkr_pi", "yield.tracks", "all", \
+		"pipi0")
 	ratio("photon_efficiency", "yield.photons", "", "all", "pipi0")
 	fit_lkr()
 	if (has("electron.mean", 20, "pi0enu"))
