@@ -288,7 +288,8 @@ int expr_particle_vector(struct binder *b, const struct ast *a, int view,
 	else if (find(b, list, "px") >= 0 && !is_list(b, list, "vertex"))
 		done = direct_vector(b, view, list, v->v);
 	else if (find(b, list, "p") >= 0 && find(b, list, "dxdz") >= 0)
-		done = track_vector(b, view, list, vertex, v);
+		done = track_vector(
+		    b, view, list, is_list(b, list, "track") ? vertex : -1, v);
 	else
 		return expr_bad(b, a->at,
 		    "an element of list %s is no particle",
