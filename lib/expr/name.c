@@ -279,7 +279,7 @@ static void suggest_list(struct names *s, const struct binder *b, int list)
 	const struct n62_table *t = b->x->table;
 
 	for (int i = 0; t && i < t->ncolumns; i++)
-		if (t->columns[i].list == list)
+		if (t->columns[i].list == list && !t->columns[i].dropped)
 			suggest(s, t->columns[i].name);
 	for (int i = 0; i < b->known.lets; i++) {
 		const struct let *l = &b->x->lets[i];

@@ -96,6 +96,7 @@ static const struct fixture_column {
 	{ "mc", "x", N62_F64, 1, "cm", -100, 100 },
 	{ "tag", "name", N62_STR, 1, "", 0, 0 },
 	{ "tag", "word", N62_U64, 2, "", 0, 0 },
+	{ "tag", "labels", N62_STR, 2, "", 0, 0 },
 };
 
 enum {

@@ -223,6 +223,22 @@ static const struct mistake {
 	    9 },
 	{ "z_low > 3", "3 has no unit, but z_low is in mm: write 3 mm", 9 },
 	{ "z_low in 8..65 GeV", "8 is in GeV, but z_low is in mm", 10 },
+	{ "(1 GeV^8)^6 * (1 GeV^8)^6", "the power of the unit is out of range",
+	    13 },
+	{ "tag[0].labels[small] == \"mix\"",
+	    "the index of a text must be a constant", 15 },
+	{ "tag[0].labels == \"mix\"",
+	    "tag[0].labels has 2 values; one is tag[0].labels[0]", 1 },
+	{ "xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx",
+	    "there is no "
+	    "xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx...",
+	    1 },
+	{ "xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx("
+	  "1)",
+	    "there is no such function", 1 },
+	{ "count("
+	  "xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx)",
+	    "there is no such list", 7 },
 };
 
 /* A set with something of everything. */
