@@ -574,6 +574,7 @@ static int check_as(struct binder *b, const struct ast *a, struct value *v)
 int expr_check(struct binder *b, const struct ast *a, struct value *v)
 {
 	*v = (struct value){ 0 };
+	b->at = a->at;
 	switch (a->op) {
 	case A_NUMBER:
 	case A_TRUTH:

@@ -21,7 +21,7 @@
 enum {
 	EXPR_TEXT = 1 << 16,     /* longest text */
 	EXPR_HEIGHT = 400,       /* of a tree */
-	EXPR_NODE_HEIGHT = 3000, /* of the nodes, lets within lets */
+	EXPR_NODE_HEIGHT = 1500, /* of the nodes, lets within lets */
 	EXPR_NODES = 1 << 16,
 	EXPR_SPACES = 1 << 10,
 	EXPR_BATCH = 1 << 15,    /* elements of a list evaluated at once inside
@@ -431,6 +431,7 @@ struct binder {
 	const struct source *source;
 	const struct scope *scope;
 	struct known known;
+	size_t at; /* the name or object that is being looked at */
 	struct n62_err *err;
 };
 

@@ -116,7 +116,8 @@ static int is_new(struct n62_exprs *x, const char *name, const char *list,
 
 		taken |= same && strcmp(l->name, name) == 0;
 	}
-	return taken ? expr_fail(x, s, 0, err, "there is a %s already", name)
+	return taken ? expr_fail(x, s, 0, err,
+			   "there is something called %s already", name)
 		     : 0;
 }
 
@@ -223,6 +224,7 @@ int n62_exprs_define(
 	double value;
 	size_t n;
 
+	x->caret.len = 0;
 	if (!equal)
 		return n62_fail(err, N62_USAGE,
 		    "\"%s\" is no setting; the form is NAME=VALUE", setting);

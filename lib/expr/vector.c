@@ -85,13 +85,13 @@ static int column(struct binder *b, int view, int list, const char *name, int k)
 	struct value v;
 
 	if (col < 0)
-		return n62_fail(b->err, N62_DATA,
+		return expr_bad(b, b->at,
 		    "list %s of the stream has no column %s",
 		    b->x->table->lists[list].name, name);
 	if (b->x->table->columns[col].type == N62_STR ||
 	    b->x->table->columns[col].type == N62_SUM ||
 	    k >= (int)b->x->table->columns[col].length + (k == 0))
-		return n62_fail(b->err, N62_DATA,
+		return expr_bad(b, b->at,
 		    "column %s of list %s cannot be used as it is", name,
 		    b->x->table->lists[list].name);
 	return expr_load(b->x, view, col, k, &v, b->err) < 0 ? -1 : v.v[0];

@@ -817,6 +817,25 @@ static void binds_again(void)
 	n62_exprs_free(x);
 }
 
+/* Lets one within the other, as deep as is allowed. */
+static void evaluates_deep_chains(void)
+{
+	struct n62_exprs *x = n62_exprs_new(&err);
+	char name[20], text[40] = "run";
+
+	for (int i = 0; i < 1400; i++) {
+		snprintf(name, sizeof name, "l%d", i);
+		CHECK(n62_exprs_let(x, name, text, NULL, &err) == 0);
+		snprintf(text, sizeof text, "l%d + 1", i);
+	}
+	CHECK(n62_exprs_add(x, "l1399 - run", N62_EXPR_NUMBER, -1, NULL, NULL,
+		  &err) == 0);
+	CHECK(n62_exprs_bind(x, f.s, 0, &err) == 0);
+	CHECK(evaluate(x, 0, NULL, 1) == 0);
+	CHECK(values[0][3] == 1399);
+	n62_exprs_free(x);
+}
+
 int main(void)
 {
 	fixture_make(&f, 8, 3, 6);
@@ -844,6 +863,7 @@ int main(void)
 	check_run("finds the end", finds_the_end);
 	check_run("knows particles", knows_particles);
 	check_run("binds again", binds_again);
+	check_run("evaluates deep chains", evaluates_deep_chains);
 	CHECK_TEXT(err.text, "");
 	fixture_free(&f);
 	return check_end();

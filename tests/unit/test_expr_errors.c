@@ -359,14 +359,17 @@ static void refuses_declarations(void)
 	struct n62_err err = { 0 };
 
 	CHECK(n62_exprs_param(x, "two", "3", NULL, &err) < 0);
-	CHECK_TEXT(err.text, "expression: column 1: there is a two already");
+	CHECK_TEXT(err.text,
+	    "expression: column 1: there is something called two already");
 	CHECK(n62_exprs_role(x, "z_low", "track", 0, -1, NULL, &err) < 0);
-	CHECK_TEXT(err.text, "expression: column 1: there is a z_low already");
+	CHECK_TEXT(err.text,
+	    "expression: column 1: there is something called z_low already");
 	CHECK(n62_exprs_let(x, "mu", "3", NULL, &err) < 0);
-	CHECK_TEXT(err.text, "expression: column 1: there is a mu already");
+	CHECK_TEXT(err.text,
+	    "expression: column 1: there is something called mu already");
 	CHECK(n62_exprs_let(x, "track.electron", "q > 0", NULL, &err) < 0);
-	CHECK_TEXT(
-	    err.text, "expression: column 1: there is a electron already");
+	CHECK_TEXT(err.text,
+	    "expression: column 1: there is something called electron already");
 	CHECK(n62_exprs_let(x, "a b", "3", NULL, &err) < 0);
 	CHECK_TEXT(err.text, "expression: column 1: \"a b\" cannot be a name");
 	CHECK(n62_exprs_let(x, "track.in", "3", NULL, &err) < 0);
@@ -418,9 +421,6 @@ static void refuses_settings(void)
 	for (size_t i = 0; i < sizeof settings / sizeof settings[0]; i++) {
 		struct n62_err err = { 0 };
 
-		/* The caret is of this failure, or there is none. */
-		n62_exprs_free(x);
-		x = make_set();
 		CHECK(n62_exprs_define(x, settings[i].setting, &err) < 0);
 		CHECK_TEXT(err.text, settings[i].sentence);
 		CHECK_TEXT(n62_exprs_caret(x), settings[i].caret);

@@ -89,17 +89,21 @@ static void misses_columns(void)
 		"q:sum:1", NULL };
 
 	check_bind("track", slopes, false, "mass(a)",
-	    "list track of the stream has no column dydz");
+	    "expression: column 6: list track of "
+	    "the stream has no column dydz");
 	check_bind("track", texts, false, "mass(a)",
-	    "column p of list track cannot be used as it is");
+	    "expression: column 6: column p of "
+	    "list track cannot be used as it is");
 	check_bind("track", track, true, "mass(a)",
-	    "list vertex of the stream has no column track_py");
+	    "expression: column 6: list vertex of the "
+	    "stream has no column track_py");
 	check_bind("track", track, false, "mass(a)", "");
 	check_bind("cluster", cluster, false, "mass(a)",
 	    "expression: column 6: the direction of a cluster is known only "
 	    "from a vertex; there is no role of list vertex");
 	check_bind("cluster", cluster, true, "mass(a)",
-	    "list vertex of the stream has no column z");
+	    "expression: column 6: list vertex of the "
+	    "stream has no column z");
 	check_bind("pair", pair, false, "mass(a)", "");
 	check_bind("pair", pair, false, "a.pz",
 	    "expression: column 1: a.pz has 2 values; one is a.pz[0]");
