@@ -76,6 +76,10 @@ int n62_coverage_table(const struct n62_question *q, bool all, const char *b,
 	if (ns < 0)
 		return n62_fail_at(err, "--signal");
 	backgrounds[0] = q->c.b;
+	if (q->c.b > 1e4)
+		return n62_fail(err, N62_DATA,
+		    "coverage is a sum over all counts, for backgrounds up to "
+		    "10000");
 	if (b)
 		nb = read_list(b, backgrounds, err);
 	if (nb < 0)

@@ -201,13 +201,15 @@ int n62_cls_profile(
 int stats_profile_limit(
     const struct n62_count *c, struct n62_interval *limit, struct n62_err *err)
 {
-	double alpha = 1 - c->cl, n = (double)c->n, hi, step;
-	double sigma = sqrt(n + c->b + c->b_up * c->b_up + 1), lo;
+	double alpha = 1 - c->cl, best = fmax((double)c->n - c->b, 0);
+	double sigma = sqrt((double)c->n + c->b + c->b_up * c->b_up +
+			    c->e_sigma * c->e_sigma * best * best + 1);
+	double above = sigma, hi, lo, step;
 	struct n62_cls p;
 
-	hi = fmax(n - c->b, 0) + sigma;
 	do {
-		hi *= 1.5;
+		above *= 1.5;
+		hi = best + above;
 		if (n62_cls_profile(c, hi, &p, err) < 0)
 			return -1;
 	} while (p.cls > 0.3 * alpha);

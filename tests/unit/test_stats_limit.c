@@ -337,11 +337,11 @@ static void corners(void)
 {
 	static const double at[][3] = { { 0, 0, 0 }, { 0, 0, 1 }, { 1e9, 0, 0 },
 		{ 0, 1e9, 0 }, { 1e9, 1e9, 1e6 }, { 5, 1e6, 1e4 },
-		{ 1000, 1, 0.3 }, { 3, 100, 30 } };
+		{ 1000, 1, 0.3 }, { 3, 100, 30 }, { 1000000, 3, 0.5 } };
 	static const double levels[] = { 0.5, 0.9, 1 - 1e-9 };
 
 	for (int m = 0; m < N62_METHODS; m++)
-		for (int i = 0; i < 8; i++)
+		for (int i = 0; i < 9; i++)
 			for (int l = 0; l < 3; l++) {
 				struct n62_count c = { .n = (int64_t)at[i][0],
 					.cl = levels[l],
