@@ -17,8 +17,8 @@ static void say_damage(void *cli, const char *sentence)
 	n62_say(cli, "left out: %s", sentence);
 }
 
-int n62_open_in(
-    struct n62_cli *cli, bool join, struct n62_reader **in, struct n62_err *err)
+int n62_open_opened(struct n62_cli *cli, bool join, struct n62_in *opened,
+    struct n62_reader **in, struct n62_err *err)
 {
 	struct n62_progress *progress =
 	    n62_arena_new(&cli->arena, 1, sizeof *progress, err);
@@ -31,6 +31,7 @@ int n62_open_in(
 		.damage = say_damage,
 		.ctx = cli,
 		.progress = progress,
+		.opened = opened,
 	};
 
 	if (!progress)
@@ -38,6 +39,12 @@ int n62_open_in(
 	n62_progress_start(progress, cli);
 	*in = n62_reader_open(&o, err);
 	return *in ? 0 : -1;
+}
+
+int n62_open_in(
+    struct n62_cli *cli, bool join, struct n62_reader **in, struct n62_err *err)
+{
+	return n62_open_opened(cli, join, NULL, in, err);
 }
 
 int n62_open_out(struct n62_cli *cli, const struct n62_origin *extra,

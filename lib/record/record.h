@@ -259,7 +259,14 @@ struct n62_read_options {
 	void (*damage)(void *ctx, const char *sentence);
 	void *ctx;
 	struct n62_progress *progress; /* or NULL */
+	/* The first input, when it is open already; the reader takes it, and
+	 * zeroes it. names has its name all the same. */
+	struct n62_in *opened;
 };
+
+/* Whether an open input begins like an n62 stream; what was read to see it is
+ * given back. */
+int n62_in_is_stream(struct n62_in *in, bool *is, struct n62_err *err);
 
 struct n62_reader *n62_reader_open(
     const struct n62_read_options *o, struct n62_err *err);
@@ -365,6 +372,9 @@ void n62_close(struct n62_reader *in, struct n62_writer *out);
  */
 int n62_open_in(struct n62_cli *cli, bool join, struct n62_reader **in,
     struct n62_err *err);
+/* The same with opened of struct n62_read_options. */
+int n62_open_opened(struct n62_cli *cli, bool join, struct n62_in *opened,
+    struct n62_reader **in, struct n62_err *err);
 int n62_open_out(struct n62_cli *cli, const struct n62_origin *extra,
     struct n62_reader *in, struct n62_writer **out, struct n62_err *err);
 

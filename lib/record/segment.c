@@ -41,7 +41,11 @@ static int next_input(struct n62_reader *r, struct n62_err *err)
 	if (r->next_name == r->o.nnames)
 		return 0;
 	r->in_open = true;
-	if (n62_in_open(&r->in, r->o.names[r->next_name++], err) < 0)
+	if (r->next_name++ == 0 && r->o.opened) {
+		r->in = *r->o.opened;
+		*r->o.opened = (struct n62_in){ .fd = -1 };
+		r->o.opened = NULL;
+	} else if (n62_in_open(&r->in, r->o.names[r->next_name - 1], err) < 0)
 		return -1;
 	r->local = 0;
 	return r->guarded && n62_out_check(r->guarded, &r->in, err) < 0 ? -1

@@ -60,3 +60,14 @@ const char *rec_sniff(const unsigned char *b, size_t n)
 		return "text; na62-view --import makes a stream of a table";
 	return "binary data of another kind";
 }
+
+int n62_in_is_stream(struct n62_in *in, bool *is, struct n62_err *err)
+{
+	unsigned char first[4];
+	ssize_t n = n62_in_read(in, first, sizeof first, err);
+
+	if (n < 0 || n62_in_back(in, first, (size_t)n, err) < 0)
+		return -1;
+	*is = n == 4 && memcmp(first, rec_magic, 4) == 0;
+	return 0;
+}
