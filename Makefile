@@ -46,10 +46,10 @@ endif
 PKG_CONFIG ?= pkg-config
 INSTALL ?= install
 
-PACKAGES := jansson libarchive libdeflate zlib
+PACKAGES := jansson libarchive libdeflate yaml-0.1 zlib
 PACKAGE_CFLAGS := $(shell $(PKG_CONFIG) --cflags $(PACKAGES) 2>/dev/null)
 PACKAGE_LIBS := $(shell $(PKG_CONFIG) --libs $(PACKAGES) 2>/dev/null || \
-	echo -ljansson -larchive -ldeflate -lz)
+	echo -ljansson -larchive -ldeflate -lyaml -lz)
 
 WARNINGS := -Wall -Wextra -Wshadow -Wconversion -Wstrict-prototypes \
 	-Wmissing-prototypes -Wvla -Wpointer-arith -Wcast-qual -Wformat=2 \

@@ -18,6 +18,14 @@ _na62_limit()
 		[[ ${COMP_WORDS[i]} == -- ]] && cur='' prev=''
 	done
 	case $prev in
+	-c|--card)
+		compopt +o default
+		return
+		;;
+	--print-card)
+		compopt +o default
+		return
+		;;
 	-n|--events)
 		compopt +o default
 		return
@@ -108,7 +116,10 @@ _na62_limit()
 	esac
 	if [[ $cur == -* ]]; then
 		compopt +o default
-		mapfile -t COMPREPLY < <(compgen -W '-n --events
+		mapfile -t COMPREPLY < <(compgen -W '-c --card
+			--list-cards
+			--print-card
+			-n --events
 			-b --background
 			-s --ses
 			--norm
@@ -135,6 +146,7 @@ _na62_limit()
 			-e --expected
 			--observed
 			--json
+			--text
 			--explain
 			--compare
 			-o --output

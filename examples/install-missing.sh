@@ -64,6 +64,7 @@ want_build_tools() {
 		libarchive-dev libarchive-devel
 	want_library libdeflate.h libdeflate -ldeflate \
 		libdeflate-dev libdeflate-devel
+	want_library yaml.h yaml-0.1 -lyaml libyaml-dev libyaml-devel
 	want_library zlib.h zlib -lz zlib1g-dev zlib-devel
 }
 

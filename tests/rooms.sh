@@ -19,6 +19,7 @@ text: record base
 expr: physics record base
 stats: physics record base
 plot: stats record base
+card: stats record base
 '
 
 faults=0

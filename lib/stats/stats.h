@@ -429,6 +429,39 @@ int n62_global_json(
 int n62_coverage_table(const struct n62_question *q, bool all, const char *b,
     const char *s, struct n62_buf *out, struct n62_err *err);
 
+/* The NAME of a table scan/NAME, or NULL. */
+const char *n62_scan_name(const char *table);
+
+/*
+ * Passes blocks of a stream on to out, and adds a table limit/NAME for each
+ * of its tables scan/NAME: its columns, without lists, and those of
+ * struct n62_limit_stream. q and say are set, only is the NAME of the one scan
+ * that is meant, or NULL; the rest is zero. found counts scans. Text goes to
+ * rows_of, where that is given, instead.
+ */
+struct n62_limit_scans {
+	struct n62_question q;
+	bool banded;
+	const char *only;
+	struct n62_rows *rows_of;
+	void (*say)(void *ctx, uint64_t row, const char *sentence);
+	void *ctx;
+	uint64_t rows, bad, found;
+	/* of the library: */
+	struct stats_scan *scans;
+	int nscans;
+	struct n62_limit_table *text;
+	int text_table;
+	struct n62_buf line;
+};
+int n62_limit_scans_step(struct n62_limit_scans *s, struct n62_block *b,
+    struct n62_writer *out, struct n62_err *err);
+/* The same as text: appends a table with a header for each scan of a block,
+ * or JSON. */
+int n62_limit_scans_text(struct n62_limit_scans *s, const struct n62_block *b,
+    bool json, struct n62_buf *out, struct n62_err *err);
+void n62_limit_scans_free(struct n62_limit_scans *s);
+
 /* An answer as a sentence (two with a band); every step to it, with numbers;
  * and the limits of all methods with a remark on each, tab-separated. */
 int n62_answer_sentence(const struct n62_question *q,

@@ -71,6 +71,11 @@ const struct run runs[] = {
 	{ "na62-limit", { "-j1", "--global", "counts.tsv" }, NULL, false },
 	{ "na62-limit", { "-j1", "--coverage", "-b1", "--signal=1" }, NULL,
 	    false },
+	{ "na62-limit", { "-j1", "--card", "munuee", "--explain" }, NULL,
+	    false },
+	{ "na62-limit", { "-j1", "-o", "out.n62" }, "scan.n62", true },
+	{ "na62-limit", { "-j1", "--card", "card.yaml" }, "scan.n62", true },
+	{ "na62-limit", { "-j1", "--text" }, "scan.n62", false },
 	{ NULL, { NULL }, NULL, false },
 };
 
@@ -122,8 +127,26 @@ static void make_burst(void)
 		give_up("cannot make a burst");
 }
 
+/* A scan of two hypotheses, that is a table of regions as well. */
+static void make_scan(void)
+{
+	static const char text[] =
+	    "region:str\tmass:f64[GeV]\tn:i64\tb:f64\tacceptance:f64\t"
+	    "w:sum\tw2:sum\n"
+	    "signal\t0.2\t3\t2.5\t0.1\t3\t3\nx\t0.3\t0\t2.5\t0.1\t0\t0\n";
+
+	save("scan.tsv", text, sizeof text - 1);
+	if (system("\"$NA62_BIN/na62-view\" --import -t scan/e scan.tsv "
+		   "-o scan.n62 --no-provenance && rm scan.tsv") != 0)
+		give_up("cannot make a scan");
+}
+
 void run_begin(void)
 {
+	static const char card[] =
+	    "channel: x\nregions: {signal: {table: scan/e}}\n"
+	    "signal: {ses: 1e-11}\n"
+	    "backgrounds: [{name: b, value: 1 +- 0.1}]\n";
 	static const char table[] = "mass:f64[MeV/c2]\tname:str\n"
 				    "139.57\tpi+\n493.677\tK+\n";
 	static const char decays[] = "mode a 1 0 X flat : K+ -> pi+ e+ e-\n";
@@ -151,6 +174,8 @@ void run_begin(void)
 	save("decays.txt", decays, sizeof decays - 1);
 	save("counts.tsv", counts, sizeof counts - 1);
 	save("list.txt", "a.n62\nb.n62\n", 12);
+	save("card.yaml", card, sizeof card - 1);
+	make_scan();
 }
 
 /* Removes everything in the folder but the inputs; whether there was
@@ -158,8 +183,8 @@ void run_begin(void)
 static bool clear(bool inputs)
 {
 	static const char *const known[] = { "a.n62", "b.n62", "table.tsv",
-		"counts.tsv", "list.txt", "hits.n62", "burst.dat",
-		"decays.txt" };
+		"counts.tsv", "list.txt", "hits.n62", "burst.dat", "decays.txt",
+		"scan.n62", "card.yaml" };
 	const size_t nknown = sizeof known / sizeof *known;
 	bool found = false;
 	struct dirent *e;
