@@ -8,7 +8,8 @@
 #   make lint            format, warnings, man pages, scripts, size budget
 #   make bench           speed, as ratios to other programs in the same run
 #   make parametric      fits na62-sim --level parametric to the full simulation
-#   make crosscheck      other people's programs read what ours write
+#   make crosscheck      other people's programs read what ours write, and
+#                        make the same limits
 #   make fuzz            libFuzzer targets; FUZZ_RUNS=N also runs them
 #   make install         PREFIX, DESTDIR and the directories below are yours
 #   make uninstall dist clean
