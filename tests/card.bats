@@ -199,6 +199,21 @@ assert a["n"] == 2 and abs(a["br_upper"] - 6.559e-11) < 1e-14' "$out"
 	assert_error 1 na62-limit 'region signal is not in the stream: there is no such row in table cutflow of x'
 }
 
+@test "examples/hnl goes from a spectrum to mixings" {
+	command -v na62-mmiss >/dev/null || skip 'there is no na62-mmiss yet'
+	try env EVENTS=100000 bash "$NA62_TOP/examples/hnl/run.sh"
+	assert_quiet_success
+	# The factor of arXiv:2005.09575, equations 1 and 2.
+	assert_stdout_line '^ +144 +1\.052 +1\.695$'
+	assert_stdout_line '^ +462 +0\.1995 +-$'
+	# Resolutions of the article, from 150 to 375 MeV within a fifth.
+	awk '/^Simulated/ { on = 1; next } NF == 0 { on = 0 }
+		on && $1 < 400 { n++; if ($2 / $3 < 0.8 || $2 / $3 > 1.2) bad++ }
+		END { exit n != 4 || bad }' "$out"
+	assert_stdout_line '^60 hypotheses; the best is row'
+	assert_stdout_line '^5[0-9] of 60 published limits are within a factor 3'
+}
+
 @test "the card is in the provenance, by its digest when it is a file" {
 	make_scan
 	cp "$NA62_TOP/lib/card/data/hnl-e.txt" mine.yaml
