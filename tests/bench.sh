@@ -354,17 +354,61 @@ bench_limits() {
 		cost band.cost na62-limit rows.tsv >/dev/null
 		cost fc.cost na62-limit --observed -m fc --shape known \
 			--ses-shape known rows.tsv >/dev/null
+		cost rlc.cost na62-limit --observed -m rlc rows.tsv >/dev/null
 		cost one.cost na62-limit -n 0 -b 0.26+-0.04 >/dev/null
 	done
 	row 'CLs with systematics, CPU of a row' \
 		"$(calc "$(figure $cpu cls) * 1e6 / $events")" us most 10
 	row '  with the expected band' \
 		"$(calc "$(figure $cpu band) * 1e6 / $events")" us
+	bench_textbook cls 200 cls '--observed'
+	bench_peer pyhf band 'pyhf, with its band'
 	row 'Feldman and Cousins, CPU of a row' \
 		"$(calc "$(figure $cpu fc) * 1e6 / $events")" us most 20
+	bench_textbook fc 50 fc \
+		'--observed -m fc-raw --shape known --ses-shape known'
+	bench_peer feldman fc "ROOT's TFeldmanCousins"
+	row 'Rolke, Lopez and Conrad, CPU of a row' \
+		"$(calc "$(figure $cpu rlc) * 1e6 / $events")" us
+	bench_peer rolke rlc "TRolke, which has no text"
 	row 'na62-limit for one limit, whole process' \
 		"$(calc "$(figure $wall one) * 1e3")" ms most 3
-	rm -f rows.tsv
+	rm -f rows.tsv few.tsv
+}
+
+# bench_textbook METHOD ROWS NAME OPTIONS: the loop of a textbook for the first
+# rows, by what NAME took for each.
+bench_textbook() {
+	head -n $(($2 + 1)) rows.tsv >few.tsv
+	for _ in $(seq "$rounds"); do
+		cost textbook.cost textbook "$1" few.tsv >theirs
+	done
+	# shellcheck disable=SC2086 # several options
+	na62-limit $4 few.tsv | awk -F '\t' 'NR == 1 {
+		for (i = 1; i <= NF; i++) if ($i == "upper") c = i; next }
+		{ print $c }' | paste - theirs |
+		awk '$1 < $2 - 0.006 || $1 > $2 + 0.006 { bad = 1 }
+			END { exit bad || NR == 0 }' ||
+		complain "limits by $1 are not those of a textbook"
+	row "  limits/s by those of a textbook's loop in C" "$(calc \
+		"$(figure $cpu textbook) / $2 / ($(figure $cpu "$3") / $events)")" \
+		times
+}
+
+# bench_peer PEER NAME WHAT: the same for another program, where make crosscheck
+# has installed it.
+bench_peer() {
+	local python us
+	for python in "$NA62_BUILD/crosscheck/venv/bin/python" python3; do
+		us=$("$python" "$NA62_TOP/tests/bench/peers.py" "$1" \
+			2>/dev/null) && break
+	done
+	if [ -z "$us" ]; then
+		skip "the comparison with $3" 'it is not installed'
+		return
+	fi
+	row "  limits/s by those of $3" \
+		"$(calc "$us / ($(figure $cpu "$2") / $events * 1e6)")" times
 }
 
 bench_start() {
