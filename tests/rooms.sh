@@ -20,6 +20,7 @@ expr: physics record base
 stats: physics record base
 plot: stats record base
 card: stats record base
+hist: expr physics record base
 '
 
 faults=0

@@ -1,0 +1,225 @@
+/*
+ * poly.c - polynomial backgrounds: the fit to the sidebands, and its integral
+ * with its error.
+ */
+#include <math.h>
+#include <string.h>
+
+#include "hist/private.h"
+
+enum {
+	STEPS = 100
+};
+
+/* P_0 to P_n at t, by the recursion (k + 1) P_k+1 = (2k + 1) t P_k - k P_k-1. */
+static void legendre(double t, int n, double *p)
+{
+	p[0] = 1;
+	p[1] = t;
+	for (int k = 1; k < n; k++)
+		p[k + 1] = ((2 * k + 1) * t * p[k] - k * p[k - 1]) / (k + 1);
+}
+
+/* The primitive of P_k is (P_k+1 - P_k-1) / (2k + 1), that of P_0 is t. */
+static double primitive(const double *p, int k)
+{
+	return k == 0 ? p[1] : (p[k + 1] - p[k - 1]) / (2 * k + 1);
+}
+
+double n62_legendre_integral(int k, double a, double b)
+{
+	double pa[N62_POLY + 2], pb[N62_POLY + 2];
+
+	legendre(a, k + 1, pa);
+	legendre(b, k + 1, pb);
+	return primitive(pb, k) - primitive(pa, k);
+}
+
+void hist_basis(
+    const struct n62_poly *f, double a, double b, double basis[N62_POLY])
+{
+	double half = (f->high - f->low) / 2, middle = f->low + half;
+	double pa[N62_POLY + 2], pb[N62_POLY + 2];
+
+	legendre((a - middle) / half, N62_POLY, pa);
+	legendre((b - middle) / half, N62_POLY, pb);
+	for (int k = 0; k < f->n; k++)
+		basis[k] = primitive(pb, k) - primitive(pa, k);
+}
+
+static double times(const double *c, const double *basis, int n)
+{
+	double mu = 0;
+
+	for (int k = 0; k < n; k++)
+		mu += c[k] * basis[k];
+	return mu;
+}
+
+/* The bins of a fit. */
+struct side {
+	const struct n62_spectrum *s;
+	const uint8_t *use;
+	struct n62_poly *f;
+};
+
+/* ln L; -INFINITY where some bin would have no or less than no content. */
+static double log_l(const struct side *d, const double *c)
+{
+	double sum = 0, basis[N62_POLY];
+
+	for (int i = 0; i < d->s->bins; i++) {
+		double mu, v = d->s->v[i] / d->s->scale;
+
+		if (!d->use[i])
+			continue;
+		hist_basis(d->f, d->s->edge[i], d->s->edge[i + 1], basis);
+		mu = times(c, basis, d->f->n);
+		if (!(mu > 0))
+			return -INFINITY;
+		sum += (v != 0 ? v * log(mu) : 0) - mu;
+	}
+	return sum;
+}
+
+/* Gradient of ln L and minus its second derivatives; Pearson's chi2. */
+static double derive(const struct side *d, double g[N62_POLY],
+    double h[N62_PEAK][N62_PEAK], int *bins)
+{
+	double chi2 = 0, basis[N62_POLY];
+	int n = d->f->n;
+
+	memset(h, 0, sizeof(double) * N62_PEAK * N62_PEAK);
+	memset(g, 0, sizeof(double) * N62_POLY);
+	*bins = 0;
+	for (int i = 0; i < d->s->bins; i++) {
+		double mu, v = d->s->v[i] / d->s->scale;
+
+		if (!d->use[i])
+			continue;
+		hist_basis(d->f, d->s->edge[i], d->s->edge[i + 1], basis);
+		mu = times(d->f->c, basis, n);
+		chi2 += (v - mu) * (v - mu) / mu;
+		++*bins;
+		for (int k = 0; k < n; k++) {
+			g[k] += (v / mu - 1) * basis[k];
+			for (int j = 0; j <= k; j++)
+				h[k][j] += v / (mu * mu) * basis[k] * basis[j];
+		}
+	}
+	return chi2;
+}
+
+/* A step of Newton, halved until ln L grows. 1: moved; 0: at the maximum, to
+ * the rounding of ln L; -1: no way. */
+static int newton(const struct side *d, double *best)
+{
+	double g[N62_POLY], h[N62_PEAK][N62_PEAK], c[N62_POLY];
+	double step[N62_POLY], gain = 0;
+	int bins, n = d->f->n;
+
+	derive(d, g, h, &bins);
+	memcpy(step, g, sizeof step);
+	if (!hist_solve(h, step, n))
+		return -1;
+	for (int k = 0; k < n; k++)
+		gain += g[k] * step[k];
+	if (gain < 1e-12)
+		return 0;
+	for (double f = 1; f > 1e-12; f /= 2) {
+		double l;
+
+		for (int k = 0; k < n; k++)
+			c[k] = d->f->c[k] + f * step[k];
+		l = log_l(d, c);
+		if (l > *best) {
+			*best = l;
+			memcpy(d->f->c, c, sizeof c);
+			return 1;
+		}
+	}
+	return gain < 1e-6 * (1 + fabs(*best) * 1e-9) ? 0 : -1;
+}
+
+static void finish(const struct side *d)
+{
+	struct n62_poly *f = d->f;
+	double g[N62_POLY], h[N62_PEAK][N62_PEAK], scale = d->s->scale;
+	int bins;
+
+	f->chi2 = derive(d, g, h, &bins);
+	f->ndf = bins - f->n;
+	if (!hist_invert(h, f->n)) {
+		f->n = 0;
+		return;
+	}
+	for (int k = 0; k < f->n; k++) {
+		f->c[k] *= scale;
+		for (int j = 0; j < f->n; j++)
+			f->cov[k][j] = h[k][j] * scale * scale;
+	}
+}
+
+/* From a constant on: what makes the content of all bins right. */
+static bool fit_order(const struct side *d, double content, double width)
+{
+	double l;
+	int moved = 1;
+
+	memset(d->f->c, 0, sizeof d->f->c);
+	d->f->c[0] = content / width;
+	l = log_l(d, d->f->c);
+	for (int i = 0; i < STEPS && moved > 0; i++)
+		moved = newton(d, &l);
+	return moved == 0;
+}
+
+void n62_poly_fit(const struct n62_spectrum *s, const uint8_t *use, int n,
+    struct n62_poly *fit)
+{
+	struct side d = { s, use, fit };
+	double content = 0, width = 0;
+	int bins = 0;
+
+	*fit = (struct n62_poly){ 0 };
+	for (int i = 0; i < s->bins; i++) {
+		if (!use[i])
+			continue;
+		if (bins++ == 0)
+			fit->low = s->edge[i];
+		fit->high = s->edge[i + 1];
+		content += s->v[i] / s->scale;
+		width += s->edge[i + 1] - s->edge[i];
+	}
+	if (bins == 0)
+		return;
+	width *= 2 / (fit->high - fit->low);
+	for (fit->n = n < bins ? n : bins; fit->n > 0; fit->n--)
+		if (content > 0 && fit_order(&d, content, width)) {
+			finish(&d);
+			return;
+		}
+	/* Nothing there: as if it could have been one event. */
+	fit->n = 1;
+	fit->c[0] = 0;
+	fit->cov[0][0] = s->scale * s->scale / (width * width);
+	fit->ndf = bins - 1;
+}
+
+double n62_poly_integral(
+    const struct n62_poly *f, double a, double b, double *sigma)
+{
+	double basis[N62_POLY], v = 0;
+
+	if (sigma)
+		*sigma = 0;
+	if (f->n == 0)
+		return 0;
+	hist_basis(f, a, b, basis);
+	for (int k = 0; k < f->n; k++)
+		for (int j = 0; j < f->n; j++)
+			v += basis[k] * f->cov[k][j] * basis[j];
+	if (sigma)
+		*sigma = sqrt(v);
+	return times(f->c, basis, f->n);
+}
