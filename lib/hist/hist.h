@@ -130,9 +130,11 @@ double n62_legendre_integral(int k, double a, double b);
  * Fits a polynomial of n coefficients to the bins whose flag is not 0, by the
  * likelihood of Poisson counts, integrated over each bin; cov is the inverse
  * of the second derivatives of -ln L. The likelihood is concave: Newton's
- * method finds its only maximum. Where that is at the edge of what is positive
- * (few counts), or bins are fewer than coefficients, fit->n is lowered until
- * there is a maximum inside; fit->n is 0 when no bin is flagged.
+ * method finds its only maximum. Where that is at the edge of what is
+ * positive, because a steep spectrum is no such polynomial, it is weighted
+ * least squares instead, with the contents as variances in cov. With less than
+ * 10 events a coefficient, or fewer bins than coefficients, fit->n is lowered
+ * then; it is 0 when no bin is flagged.
  */
 void n62_poly_fit(const struct n62_spectrum *s, const uint8_t *use, int n,
     struct n62_poly *fit);
@@ -212,6 +214,45 @@ int n62_scan_one(const struct n62_spectrum *s, const struct n62_scan_point *p,
 /* Unit of an axis as a power of GeV: 1e-3 and 1 for MeV/c2. False when it is
  * no energy. */
 bool n62_energy_unit(const char *unit, double *factor, int *power);
+
+/* ---- all of na62-mmiss ------------------------------------------------ */
+
+/* What is asked for: texts as na62-mmiss(1) has them. Zeroed: masses of list
+ * cand and their histograms. */
+struct n62_mmiss_options {
+	struct n62_texts miss, mass, hist, region, fit, scan;
+	const char *kaon;              /* best, gtk, beam; NULL: best */
+	const struct n62_params *beam; /* of n62_mmiss_params; NULL: built in */
+	bool unblind, drop_events;
+	bool whole; /* keep all histograms of the input for n62_mmiss_print */
+	/* Called with a sentence for what does not stop the work. */
+	void (*say)(void *ctx, const char *sentence);
+	void *ctx;
+};
+
+struct n62_mmiss;
+
+/* The average beam: named parameters, see base.h. */
+int n62_mmiss_params(
+    struct n62_params *p, struct n62_arena *a, struct n62_err *err);
+/* The options must live as long as it. */
+struct n62_mmiss *n62_mmiss_new(
+    const struct n62_mmiss_options *o, struct n62_err *err);
+void n62_mmiss_free(struct n62_mmiss *m);
+/*
+ * Takes each block of one joined stream before it is written to w: adds
+ * tables and columns to the N62_HEAD, fills columns and histograms, and at
+ * N62_END writes the rows of its tables. w may be NULL.
+ */
+int n62_mmiss_step(struct n62_mmiss *m, struct n62_block *b,
+    struct n62_writer *w, struct n62_err *err);
+/* After the N62_END: appends all results as text for people. */
+int n62_mmiss_print(
+    const struct n62_mmiss *m, struct n62_buf *out, struct n62_err *err);
+/* The line of an expression that was refused with a caret below, or "". */
+const char *n62_mmiss_caret(const struct n62_mmiss *m);
+/* Events that were seen, and those left out as blind. */
+uint64_t n62_mmiss_events(const struct n62_mmiss *m, uint64_t *blind);
 
 #pragma GCC visibility pop
 

@@ -367,6 +367,7 @@ static int fit_range(
 {
 	if (enough(f, err) < 0)
 		return -1;
+	n62_fail(err, N62_DATA, "there is no peak");
 	if (n > f->to - f->from - SHAPE - 1)
 		n = f->to - f->from - SHAPE - 1;
 	for (; n >= 0; n--) {
@@ -375,12 +376,13 @@ static int fit_range(
 		if (!climb(f, p))
 			continue;
 		if (is_narrow(f))
-			return n62_fail(err, N62_DATA,
+			n62_fail(err, N62_DATA,
 			    "the peak is narrower than a fifth of a bin: use "
 			    "more bins");
-		return deliver(f, p, err);
+		else if (deliver(f, p, err) == 0)
+			return 0;
 	}
-	return n62_fail(err, N62_DATA, "there is no peak");
+	return -1;
 }
 
 int n62_peak_fit(const struct n62_spectrum *s, double low, double high, int n,

@@ -99,7 +99,7 @@ static double derive(const struct side *d, double g[N62_POLY],
 			continue;
 		hist_basis(d->f, d->s->edge[i], d->s->edge[i + 1], basis);
 		mu = times(d->f->c, basis, n);
-		chi2 += (v - mu) * (v - mu) / mu;
+		chi2 += (v - mu) * (v - mu) / (mu > 0 ? mu : 1);
 		++*bins;
 		for (int k = 0; k < n; k++) {
 			g[k] += (v / mu - 1) * basis[k];
@@ -134,14 +134,84 @@ static int newton(const struct side *d, double *best)
 		l = log_l(d, c);
 		if (l > *best) {
 			*best = l;
-			memcpy(d->f->c, c, sizeof c);
+			memcpy(d->f->c, c, sizeof *c * (size_t)n);
 			return 1;
 		}
 	}
 	return gain < 1e-6 * (1 + fabs(*best) * 1e-9) ? 0 : -1;
 }
 
-static void finish(const struct side *d)
+/* Weighted least squares where the likelihood has no maximum: variances are
+ * what is expected, at least 1. For a model of coefficients its fixed point,
+ * where all are above 1, is the maximum of the likelihood (J. Nelder and R.
+ * Wedderburn, J. R. Stat. Soc. A 135 (1972) 370). */
+static bool reweigh(const struct side *d)
+{
+	int n = d->f->n;
+
+	for (int i = 0; i < STEPS; i++) {
+		double h[N62_PEAK][N62_PEAK] = { { 0 } }, c[N62_POLY] = { 0 };
+		double basis[N62_POLY], moved = 0;
+
+		for (int b = 0; b < d->s->bins; b++) {
+			double w, v = d->s->v[b] / d->s->scale;
+
+			if (!d->use[b])
+				continue;
+			hist_basis(
+			    d->f, d->s->edge[b], d->s->edge[b + 1], basis);
+			w = 1 / fmax(1, times(d->f->c, basis, n));
+			for (int k = 0; k < n; k++) {
+				c[k] += w * v * basis[k];
+				for (int j = 0; j <= k; j++)
+					h[k][j] += w * basis[k] * basis[j];
+			}
+		}
+		if (!hist_solve(h, c, n))
+			return false;
+		for (int k = 0; k < n; k++) {
+			moved += fabs(c[k] - d->f->c[k]);
+			d->f->c[k] = c[k];
+		}
+		if (moved < 1e-9 * fabs(c[0]))
+			break;
+	}
+	return true;
+}
+
+/* The covariance then: a v a' with the contents as variances. */
+static void spread(const struct side *d, double h[N62_PEAK][N62_PEAK])
+{
+	double a[N62_PEAK][N62_PEAK] = { { 0 } }, v[N62_POLY][N62_POLY];
+	double basis[N62_POLY];
+	int n = d->f->n;
+
+	memset(v, 0, sizeof v);
+	for (int b = 0; b < d->s->bins; b++) {
+		double w, content = d->s->v[b] / d->s->scale;
+
+		if (!d->use[b])
+			continue;
+		hist_basis(d->f, d->s->edge[b], d->s->edge[b + 1], basis);
+		w = 1 / fmax(1, times(d->f->c, basis, n));
+		for (int k = 0; k < n; k++)
+			for (int j = 0; j < n; j++) {
+				a[k][j] += w * basis[k] * basis[j];
+				v[k][j] +=
+				    w * w * content * basis[k] * basis[j];
+			}
+	}
+	memset(h, 0, sizeof a);
+	if (!hist_invert(a, n))
+		return;
+	for (int i = 0; i < n; i++)
+		for (int k = 0; k < n; k++)
+			for (int r = 0; r < n; r++)
+				for (int s = 0; s < n; s++)
+					h[i][k] += a[i][r] * v[r][s] * a[k][s];
+}
+
+static void finish(const struct side *d, bool likely)
 {
 	struct n62_poly *f = d->f;
 	double g[N62_POLY], h[N62_PEAK][N62_PEAK], scale = d->s->scale;
@@ -149,7 +219,9 @@ static void finish(const struct side *d)
 
 	f->chi2 = derive(d, g, h, &bins);
 	f->ndf = bins - f->n;
-	if (!hist_invert(h, f->n)) {
+	if (!likely)
+		spread(d, h);
+	else if (!hist_invert(h, f->n)) {
 		f->n = 0;
 		return;
 	}
@@ -194,11 +266,14 @@ void n62_poly_fit(const struct n62_spectrum *s, const uint8_t *use, int n,
 	if (bins == 0)
 		return;
 	width *= 2 / (fit->high - fit->low);
-	for (fit->n = n < bins ? n : bins; fit->n > 0; fit->n--)
-		if (content > 0 && fit_order(&d, content, width)) {
-			finish(&d);
+	for (fit->n = n < bins ? n : bins; fit->n > 0; fit->n--) {
+		bool likely = content > 0 && fit_order(&d, content, width);
+
+		if (likely || (content > 10 * fit->n && reweigh(&d))) {
+			finish(&d, likely);
 			return;
 		}
+	}
 	/* Nothing there: as if it could have been one event. */
 	fit->n = 1;
 	fit->c[0] = 0;

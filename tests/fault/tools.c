@@ -76,6 +76,10 @@ const struct run runs[] = {
 	{ "na62-limit", { "-j1", "-o", "out.n62" }, "scan.n62", true },
 	{ "na62-limit", { "-j1", "--card", "card.yaml" }, "scan.n62", true },
 	{ "na62-limit", { "-j1", "--text" }, "scan.n62", false },
+	{ "na62-mmiss",
+	    { "-j1", "-Hm: mmiss2 in bins 0,2,9 GeV2 weighted 0.5",
+		"-rr: mmiss2 in 0..1 GeV2", "-fm", "-o", "out.n62", "a.n62" },
+	    NULL, true },
 	{ NULL, { NULL }, NULL, false },
 };
 

@@ -80,7 +80,7 @@ static void check_pull(const char *what, const struct sums *s)
 	CHECK(fabs(rms(s) - 1) < 0.1);
 }
 
-static void pulls(double peak, double rest, double w)
+static void pulls(double peak, double rest, double w, int n)
 {
 	static const double truth[3] = { 0, 493.7, 2.3 };
 	static const char *const names[3] = { "yield", "mean", "width" };
@@ -93,9 +93,9 @@ static void pulls(double peak, double rest, double w)
 
 		fill(&t, peak, rest, w);
 		t.s.scale = w;
-		if (!CHECK(n62_peak_fit(&t.s, low, high, 2, 0, &p, &err) == 0))
+		if (!CHECK(n62_peak_fit(&t.s, low, high, n, 0, &p, &err) == 0))
 			return;
-		CHECK(p.background.n == 2 || rest == 0);
+		CHECK(p.background.n == n);
 		sums_add(&pull[0], (p.yield - peak * w) / p.sigma[0]);
 		for (int k = 1; k < 3; k++) {
 			double v = k == 1 ? p.mean : p.width;
@@ -110,21 +110,37 @@ static void pulls(double peak, double rest, double w)
 static void peak_many(void)
 {
 	n62_rng_init(&rng, 62, 1, 0);
-	pulls(2000, 3000, 1);
+	pulls(2000, 3000, 1, 2);
 }
 
 static void peak_weighted(void)
 {
 	n62_rng_init(&rng, 62, 2, 0);
-	pulls(1000, 1000, 0.25);
+	pulls(1000, 1000, 0.25, 2);
 }
 
-/* Without background the maximum of the likelihood is mostly at the edge: the
- * fit then leaves it out. */
 static void peak_alone(void)
 {
 	n62_rng_init(&rng, 62, 3, 0);
-	pulls(300, 0, 1);
+	pulls(300, 0, 1, 0);
+}
+
+/* The maximum of the likelihood is mostly at the edge then. */
+static void peak_in_vain(void)
+{
+	n62_rng_init(&rng, 62, 9, 0);
+	for (int i = 0; i < 100; i++) {
+		struct n62_err err = { 0 };
+		struct n62_peak p;
+		struct toy t;
+
+		fill(&t, 300, 0, 1);
+		CHECK(n62_peak_fit(&t.s, low, high, 3, 0, &p, &err) == 0);
+		CHECK(fabs(p.yield - 300) < 5 * sqrt(300));
+		CHECK(p.sigma[0] > 0.9 * sqrt(p.yield));
+		CHECK(fabs(p.mean - 493.7) < 5 * p.sigma[1]);
+		CHECK(fabs(p.width - 2.3) < 5 * p.sigma[2]);
+	}
 }
 
 /* Second derivatives by differences, inverted by Gauss and Jordan. */
@@ -410,6 +426,7 @@ int main(void)
 	check_run("pulls of a peak on a slope", peak_many);
 	check_run("pulls with weights", peak_weighted);
 	check_run("pulls without background", peak_alone);
+	check_run("a background that is not there", peak_in_vain);
 	check_run("covariance against differences", covariance);
 	check_run("the maximum is one", maximum);
 	check_run("the core of a peak with tails", core);
