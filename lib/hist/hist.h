@@ -160,9 +160,9 @@ struct n62_peak {
  * the likelihood of Poisson counts, the Gaussian integrated over each bin:
  * Levenberg and Marquardt's damped scoring, then the inverse of all second
  * derivatives (of those expected, where they are not positive). A background
- * that would be negative somewhere is given fewer coefficients. With core > 0 the range is that of mean -+ core widths, found
- * in turns. Fails, with the reason, when there is no peak, or one narrower
- * than a fifth of a bin.
+ * that would be negative somewhere is given fewer coefficients. With core > 0
+ * the range is that of mean -+ core widths, found in turns. Fails, with the
+ * reason, when there is no peak, or one narrower than a fifth of a bin.
  */
 int n62_peak_fit(const struct n62_spectrum *s, double low, double high, int n,
     double core, struct n62_peak *p, struct n62_err *err);

@@ -11,7 +11,7 @@ enum {
 	STEPS = 100
 };
 
-/* P_0 to P_n at t, by the recursion (k + 1) P_k+1 = (2k + 1) t P_k - k P_k-1. */
+/* P_0 to P_n at t: (k + 1) P_k+1 = (2k + 1) t P_k - k P_k-1. */
 static void legendre(double t, int n, double *p)
 {
 	p[0] = 1;
