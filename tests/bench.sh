@@ -339,6 +339,39 @@ bench_reco() {
 	rm -f reco.out reco[01]-*.n62
 }
 
+# A histogram of a column, beside that of gawk on the same table as text; masses
+# of simulated vertices; the published scan of 264 masses.
+bench_mmiss() {
+	local h='h: p in 100 bins 0..80 GeV' name
+	heading 'Masses and histograms'
+	na62-sim 3pi -n 30000 --level parametric -q -o 3pi.n62 || exit 1
+	na62-mmiss -j1 --drop-events -m 'K - pi+ - pi-' 3pi.n62 -o scan.n62 \
+		-H 'm: mmiss2 in 5000 bins 0..0.25 GeV2' || exit 1
+	name=$(have gawk 'the comparison with gawk' && echo gawk)
+	[ -s table.tsv ] || events tsv "$events" >table.tsv || exit 1
+	for _ in $(seq "$rounds"); do
+		cost hist.cost na62-mmiss -j1 --drop-events -H "$h" raw.n62 \
+			--compress none >hist.n62
+		cost mass.cost na62-mmiss -j1 -M 'pi+ pi+ pi-' 3pi.n62 >/dev/null
+		cost view.cost na62-merge -j1 3pi.n62 >/dev/null
+		cost scan.cost na62-mmiss -s \
+			's: m from 144 to 460 MeV step 1.2 MeV sigma2 1e-3 GeV2' \
+			scan.n62 >/dev/null
+		[ -z "$name" ] || cost gawk.cost gawk -F '\t' 'NR > 1 {
+			n[int($13 / 0.8)]++ } END { for (i in n) print i, n[i] }' \
+			table.tsv >/dev/null
+	done
+	row 'a histogram of one column, of CPU s' \
+		"$(calc "$events / $(figure $cpu hist)")" /s least 5e6
+	[ -z "$name" ] || row '  by gawk on text' \
+		"$(quotient $cpu gawk hist)" times least 5
+	row 'mass and error of three tracks, of CPU s' "$(calc \
+		"30000 / ($(figure $cpu mass) - $(figure $cpu view))")" /s
+	row 'a scan of 264 masses, whole process' \
+		"$(calc "$(figure $wall scan) * 1e3")" ms most 1000
+	rm -f 3pi.n62 scan.n62 hist.n62
+}
+
 # Limits with both errors for a table of few events, and one limit.
 bench_limits() {
 	heading "Limits of $events rows"
@@ -466,6 +499,7 @@ bench_text
 bench_decode
 bench_sim
 bench_reco
+bench_mmiss
 bench_limits
 bench_start
 bench_memory

@@ -136,8 +136,8 @@ double n62_legendre_integral(int k, double a, double b);
  * 10 events a coefficient, or fewer bins than coefficients, fit->n is lowered
  * then; it is 0 when no bin is flagged.
  */
-void n62_poly_fit(const struct n62_spectrum *s, const uint8_t *use, int n,
-    struct n62_poly *fit);
+int n62_poly_fit(const struct n62_spectrum *s, const uint8_t *use, int n,
+    struct n62_poly *fit, struct n62_err *err);
 /* Its integral from a to b and, with sigma, the error by cov. */
 double n62_poly_integral(
     const struct n62_poly *f, double a, double b, double *sigma);

@@ -3,6 +3,7 @@
  * with its error.
  */
 #include <math.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "hist/private.h"
@@ -56,25 +57,22 @@ static double times(const double *c, const double *basis, int n)
 	return mu;
 }
 
-/* The bins of a fit. */
+/* The bins of a fit, and what they say of each coefficient. */
 struct side {
-	const struct n62_spectrum *s;
-	const uint8_t *use;
 	struct n62_poly *f;
+	double scale;
+	int bins;
+	double *v, (*basis)[N62_POLY];
 };
 
 /* ln L; -INFINITY where some bin would have no or less than no content. */
 static double log_l(const struct side *d, const double *c)
 {
-	double sum = 0, basis[N62_POLY];
+	double sum = 0;
 
-	for (int i = 0; i < d->s->bins; i++) {
-		double mu, v = d->s->v[i] / d->s->scale;
+	for (int i = 0; i < d->bins; i++) {
+		double mu = times(c, d->basis[i], d->f->n), v = d->v[i];
 
-		if (!d->use[i])
-			continue;
-		hist_basis(d->f, d->s->edge[i], d->s->edge[i + 1], basis);
-		mu = times(c, basis, d->f->n);
 		if (!(mu > 0))
 			return -INFINITY;
 		sum += (v != 0 ? v * log(mu) : 0) - mu;
@@ -83,24 +81,19 @@ static double log_l(const struct side *d, const double *c)
 }
 
 /* Gradient of ln L and minus its second derivatives; Pearson's chi2. */
-static double derive(const struct side *d, double g[N62_POLY],
-    double h[N62_PEAK][N62_PEAK], int *bins)
+static double derive(
+    const struct side *d, double g[N62_POLY], double h[N62_PEAK][N62_PEAK])
 {
-	double chi2 = 0, basis[N62_POLY];
+	double chi2 = 0;
 	int n = d->f->n;
 
 	memset(h, 0, sizeof(double) * N62_PEAK * N62_PEAK);
 	memset(g, 0, sizeof(double) * N62_POLY);
-	*bins = 0;
-	for (int i = 0; i < d->s->bins; i++) {
-		double mu, v = d->s->v[i] / d->s->scale;
+	for (int i = 0; i < d->bins; i++) {
+		const double *basis = d->basis[i];
+		double mu = times(d->f->c, basis, n), v = d->v[i];
 
-		if (!d->use[i])
-			continue;
-		hist_basis(d->f, d->s->edge[i], d->s->edge[i + 1], basis);
-		mu = times(d->f->c, basis, n);
 		chi2 += (v - mu) * (v - mu) / (mu > 0 ? mu : 1);
-		++*bins;
 		for (int k = 0; k < n; k++) {
 			g[k] += (v / mu - 1) * basis[k];
 			for (int j = 0; j <= k; j++)
@@ -116,9 +109,9 @@ static int newton(const struct side *d, double *best)
 {
 	double g[N62_POLY], h[N62_PEAK][N62_PEAK], c[N62_POLY];
 	double step[N62_POLY], gain = 0;
-	int bins, n = d->f->n;
+	int n = d->f->n;
 
-	derive(d, g, h, &bins);
+	derive(d, g, h);
 	memcpy(step, g, sizeof step);
 	if (!hist_solve(h, step, n))
 		return -1;
@@ -151,18 +144,14 @@ static bool reweigh(const struct side *d)
 
 	for (int i = 0; i < STEPS; i++) {
 		double h[N62_PEAK][N62_PEAK] = { { 0 } }, c[N62_POLY] = { 0 };
-		double basis[N62_POLY], moved = 0;
+		double moved = 0;
 
-		for (int b = 0; b < d->s->bins; b++) {
-			double w, v = d->s->v[b] / d->s->scale;
+		for (int b = 0; b < d->bins; b++) {
+			const double *basis = d->basis[b];
+			double w = 1 / fmax(1, times(d->f->c, basis, n));
 
-			if (!d->use[b])
-				continue;
-			hist_basis(
-			    d->f, d->s->edge[b], d->s->edge[b + 1], basis);
-			w = 1 / fmax(1, times(d->f->c, basis, n));
 			for (int k = 0; k < n; k++) {
-				c[k] += w * v * basis[k];
+				c[k] += w * d->v[b] * basis[k];
 				for (int j = 0; j <= k; j++)
 					h[k][j] += w * basis[k] * basis[j];
 			}
@@ -183,22 +172,18 @@ static bool reweigh(const struct side *d)
 static void spread(const struct side *d, double h[N62_PEAK][N62_PEAK])
 {
 	double a[N62_PEAK][N62_PEAK] = { { 0 } }, v[N62_POLY][N62_POLY];
-	double basis[N62_POLY];
 	int n = d->f->n;
 
 	memset(v, 0, sizeof v);
-	for (int b = 0; b < d->s->bins; b++) {
-		double w, content = d->s->v[b] / d->s->scale;
+	for (int b = 0; b < d->bins; b++) {
+		const double *basis = d->basis[b];
+		double w = 1 / fmax(1, times(d->f->c, basis, n));
 
-		if (!d->use[b])
-			continue;
-		hist_basis(d->f, d->s->edge[b], d->s->edge[b + 1], basis);
-		w = 1 / fmax(1, times(d->f->c, basis, n));
 		for (int k = 0; k < n; k++)
 			for (int j = 0; j < n; j++) {
 				a[k][j] += w * basis[k] * basis[j];
 				v[k][j] +=
-				    w * w * content * basis[k] * basis[j];
+				    w * w * d->v[b] * basis[k] * basis[j];
 			}
 	}
 	memset(h, 0, sizeof a);
@@ -214,11 +199,10 @@ static void spread(const struct side *d, double h[N62_PEAK][N62_PEAK])
 static void finish(const struct side *d, bool likely)
 {
 	struct n62_poly *f = d->f;
-	double g[N62_POLY], h[N62_PEAK][N62_PEAK], scale = d->s->scale;
-	int bins;
+	double g[N62_POLY], h[N62_PEAK][N62_PEAK], scale = d->scale;
 
-	f->chi2 = derive(d, g, h, &bins);
-	f->ndf = bins - f->n;
+	f->chi2 = derive(d, g, h);
+	f->ndf = d->bins - f->n;
 	if (!likely)
 		spread(d, h);
 	else if (!hist_invert(h, f->n)) {
@@ -246,39 +230,71 @@ static bool fit_order(const struct side *d, double content, double width)
 	return moved == 0;
 }
 
-void n62_poly_fit(const struct n62_spectrum *s, const uint8_t *use, int n,
-    struct n62_poly *fit)
+/* The bins that are used; their content, and their width in units of t. */
+static int gather(struct side *d, const struct n62_spectrum *s,
+    const uint8_t *use, double *content, double *width, struct n62_err *err)
 {
-	struct side d = { s, use, fit };
-	double content = 0, width = 0;
-	int bins = 0;
+	struct n62_poly *f = d->f;
 
-	*fit = (struct n62_poly){ 0 };
+	*content = *width = 0;
 	for (int i = 0; i < s->bins; i++) {
 		if (!use[i])
 			continue;
-		if (bins++ == 0)
-			fit->low = s->edge[i];
-		fit->high = s->edge[i + 1];
-		content += s->v[i] / s->scale;
-		width += s->edge[i + 1] - s->edge[i];
+		if (d->bins++ == 0)
+			f->low = s->edge[i];
+		f->high = s->edge[i + 1];
+		*content += s->v[i] / s->scale;
+		*width += s->edge[i + 1] - s->edge[i];
 	}
-	if (bins == 0)
-		return;
-	width *= 2 / (fit->high - fit->low);
-	for (fit->n = n < bins ? n : bins; fit->n > 0; fit->n--) {
-		bool likely = content > 0 && fit_order(&d, content, width);
+	*width *= 2 / (f->high - f->low);
+	d->v = n62_new((size_t)d->bins, sizeof *d->v, err);
+	d->basis = n62_new((size_t)d->bins, sizeof *d->basis, err);
+	if (!d->v || !d->basis)
+		return -1;
+	f->n = N62_POLY;
+	for (int i = 0, k = 0; i < s->bins; i++) {
+		if (!use[i])
+			continue;
+		d->v[k] = s->v[i] / s->scale;
+		hist_basis(f, s->edge[i], s->edge[i + 1], d->basis[k++]);
+	}
+	return 0;
+}
 
-		if (likely || (content > 10 * fit->n && reweigh(&d))) {
-			finish(&d, likely);
+static void fit_best(const struct side *d, int n, double content, double width)
+{
+	struct n62_poly *f = d->f;
+
+	for (f->n = n < d->bins ? n : d->bins; f->n > 0; f->n--) {
+		bool likely = content > 0 && fit_order(d, content, width);
+
+		if (likely || (content > 10 * f->n && reweigh(d))) {
+			finish(d, likely);
 			return;
 		}
 	}
 	/* Nothing there: as if it could have been one event. */
-	fit->n = 1;
-	fit->c[0] = 0;
-	fit->cov[0][0] = s->scale * s->scale / (width * width);
-	fit->ndf = bins - 1;
+	f->n = 1;
+	f->c[0] = 0;
+	f->cov[0][0] = d->scale * d->scale / (width * width);
+	f->ndf = d->bins - 1;
+}
+
+int n62_poly_fit(const struct n62_spectrum *s, const uint8_t *use, int n,
+    struct n62_poly *fit, struct n62_err *err)
+{
+	struct side d = { .f = fit, .scale = s->scale };
+	double content, width;
+	int r;
+
+	*fit = (struct n62_poly){ 0 };
+	r = gather(&d, s, use, &content, &width, err);
+	fit->n = 0;
+	if (r == 0 && d.bins > 0)
+		fit_best(&d, n, content, width);
+	free(d.v);
+	free(d.basis);
+	return r;
 }
 
 double n62_poly_integral(

@@ -113,8 +113,9 @@ static int set_window(const struct n62_spectrum *s,
 	return 0;
 }
 
-static void set_background(const struct n62_spectrum *s, const int window[2],
-    const struct n62_scan_options *o, uint8_t *use, struct n62_scan_row *r)
+static int set_background(const struct n62_spectrum *s, const int window[2],
+    const struct n62_scan_options *o, uint8_t *use, struct n62_scan_row *r,
+    struct n62_err *err)
 {
 	int from, to;
 
@@ -122,7 +123,8 @@ static void set_background(const struct n62_spectrum *s, const int window[2],
 	memset(use, 0, (size_t)s->bins);
 	for (int i = from; i < to; i++)
 		use[i] = i < window[0] || i >= window[1];
-	n62_poly_fit(s, use, o->order + 1, &r->fit);
+	if (n62_poly_fit(s, use, o->order + 1, &r->fit, err) < 0)
+		return -1;
 	/* Between the sidebands a polynomial may dip below 0. */
 	r->b =
 	    fmax(0, n62_poly_integral(&r->fit, r->low, r->high, &r->sigma_fit));
@@ -130,12 +132,17 @@ static void set_background(const struct n62_spectrum *s, const int window[2],
 	if (o->alternative >= 0) {
 		struct n62_poly other;
 
-		n62_poly_fit(s, use, o->alternative + 1, &other);
+		if (n62_poly_fit(s, use, o->alternative + 1, &other, err) < 0)
+			return -1;
 		r->b_alternative =
 		    n62_poly_integral(&other, r->low, r->high, NULL);
 	}
 	r->sigma_b =
 	    sqrt(r->sigma_fit * r->sigma_fit + pow(r->b_alternative - r->b, 2));
+	if (r->fit.n > 0)
+		return 0;
+	return n62_fail(err, N62_DATA, "mass %.6g MeV: there is no sideband",
+	    r->mass * 1e3);
 }
 
 int n62_scan_one(const struct n62_spectrum *s, const struct n62_scan_point *p,
@@ -143,7 +150,7 @@ int n62_scan_one(const struct n62_spectrum *s, const struct n62_scan_point *p,
     struct n62_err *err)
 {
 	uint8_t *use;
-	int window[2];
+	int window[2], got;
 
 	*r = (struct n62_scan_row){ .mass = p->mass, .sigma = p->sigma };
 	if (!(p->sigma > 0) || !(p->mass > 0))
@@ -155,11 +162,10 @@ int n62_scan_one(const struct n62_spectrum *s, const struct n62_scan_point *p,
 	use = n62_new((size_t)s->bins, 1, err);
 	if (!use)
 		return -1;
-	set_background(s, window, o, use, r);
+	got = set_background(s, window, o, use, r, err);
 	free(use);
-	if (r->fit.n == 0)
-		return n62_fail(err, N62_DATA,
-		    "mass %.6g MeV: there is no sideband", p->mass * 1e3);
+	if (got < 0)
+		return -1;
 	r->acceptance = p->acceptance * r->fraction;
 	r->sigma_acceptance = p->sigma_acceptance * r->fraction;
 	r->ses = p->ses / r->fraction;

@@ -301,6 +301,7 @@ static void exact(void)
 {
 	double c[4] = { 400, -150, 60, 25 };
 	uint8_t use[BINS];
+	struct n62_err err = { 0 };
 	struct n62_poly f;
 	struct toy t;
 
@@ -312,7 +313,7 @@ static void exact(void)
 			    c[k] * n62_legendre_integral(k, 2. * i / BINS - 1,
 				       2. * (i + 1) / BINS - 1);
 	}
-	n62_poly_fit(&t.s, use, 4, &f);
+	CHECK(n62_poly_fit(&t.s, use, 4, &f, &err) == 0);
 	CHECK(f.n == 4 && f.ndf == BINS - 12 - 4);
 	for (int k = 0; k < 4; k++)
 		CHECK(fabs(f.c[k] - c[k]) < 1e-4);
@@ -331,11 +332,12 @@ static void sideband(double events)
 		use[i] = i < 36 || i >= 44;
 	for (int i = 0; i < all; i++) {
 		double b, sigma, truth;
+		struct n62_err err = { 0 };
 		struct n62_poly f;
 		struct toy t;
 
 		fill(&t, 0, events, 1);
-		n62_poly_fit(&t.s, use, 4, &f);
+		CHECK(n62_poly_fit(&t.s, use, 4, &f, &err) == 0);
 		CHECK(f.n == 4);
 		b = n62_poly_integral(&f, t.edge[36], t.edge[44], &sigma);
 		/* 1 - 0.4 t between -0.1 and 0.1: a tenth. */
@@ -358,23 +360,24 @@ static void sidebands(void)
 static void few(void)
 {
 	uint8_t use[BINS] = { 0 };
+	struct n62_err err = { 0 };
 	struct n62_poly f;
 	struct toy t;
 	double sigma;
 
 	toy_begin(&t);
-	n62_poly_fit(&t.s, use, 4, &f);
+	CHECK(n62_poly_fit(&t.s, use, 4, &f, &err) == 0);
 	CHECK(f.n == 0);
 	CHECK(n62_poly_integral(&f, low, high, &sigma) == 0 && sigma == 0);
 	for (int i = 0; i < BINS; i++)
 		use[i] = i < 40;
-	n62_poly_fit(&t.s, use, 4, &f);
+	CHECK(n62_poly_fit(&t.s, use, 4, &f, &err) == 0);
 	CHECK(f.n == 1);
 	/* No event in 40 bins: 0 +- 1/4 in 10. */
 	CHECK(n62_poly_integral(&f, t.edge[50], t.edge[60], &sigma) == 0);
 	CHECK(fabs(sigma - 0.25) < 1e-12);
 	t.v[3] = 1;
-	n62_poly_fit(&t.s, use, 4, &f);
+	CHECK(n62_poly_fit(&t.s, use, 4, &f, &err) == 0);
 	CHECK(f.n >= 1);
 	CHECK(n62_poly_integral(&f, t.edge[0], t.edge[40], &sigma) > 0.99);
 	CHECK(sigma > 0.5 && sigma < 3);
