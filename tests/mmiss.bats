@@ -227,6 +227,27 @@ near() {
 	assert_stdout_line '^fit h: '
 }
 
+@test "a fit finds what the contents were made of" {
+	awk 'BEGIN { print "x:f64[MeV]\tweight:f64"
+		for (i = 0; i < 20000; i++) {
+			x = 150 + (i + 0.5) / 200; d = x - 200.5
+			g = 500 / (3 * sqrt(2 * 3.14159265)) * exp(-d * d / 18)
+			b = 5 + 0.02 * d + 1e-3 * d * d + 2e-5 * d * d * d
+			printf "%.10g\t%.17g\n", x, (g + b) / 200
+		} }' >x.tsv
+	na62-view --import --table event x.tsv -o x.n62
+	try na62-mmiss -H 'h: x in 200 bins 150..250 MeV' \
+		-f 'h background cubic' x.n62 -o out.n62
+	assert_quiet_success
+	near "$(cell yield fit/h 1 out.n62)" 500 0.01
+	near "$(cell mean fit/h 1 out.n62)" 200.5 1e-4
+	near "$(cell width fit/h 1 out.n62)" 3 1e-4
+	near "$(cell b0 fit/h 1 out.n62)" 5 1e-3
+	near "$(cell b1 fit/h 1 out.n62)" 0.02 1e-4
+	near "$(cell b2 fit/h 1 out.n62)" 1e-3 1e-6
+	near "$(cell b3 fit/h 1 out.n62)" 2e-5 1e-7
+}
+
 @test "a fit without a peak is told of, and marked" {
 	make_flat
 	try na62-mmiss --drop-events -H 'h: x in 20 bins 400..500 MeV' -f h \

@@ -57,7 +57,7 @@ static int add_mass(struct n62_mmiss *m, struct job_mass *q,
 		return n62_fail(err, N62_USAGE,
 		    "events have a column %s already: write NAME=%s", q->h.name,
 		    q->h.doc);
-	if (n62_buf_printf(&b, err, "%s of %s, nan: none",
+	if (n62_buf_printf(&b, err, "%s of %s",
 		q->h.miss ? "missing mass squared" : "mass", q->h.doc) == 0 &&
 	    (text = n62_buf_text(&b, err)))
 		r = add_column(

@@ -103,8 +103,8 @@ enum fit_column {
 	F_HIGH,
 	F_COV,
 	F_TERMS,
-	F_BACKGROUND,
-	F_NOTE
+	F_B0,
+	F_NOTE = F_B0 + 4
 };
 
 int job_declare_fit(struct job_fit *f, const struct n62_hist *h,
@@ -127,10 +127,12 @@ int job_declare_fit(struct job_fit *f, const struct n62_hist *h,
 		    N62_F64, 6, false },
 		{ "terms", "", "coefficients of the background", N62_I32, 1,
 		    false },
-		{ "background", "",
-		    "coefficients of Legendre polynomials of t = "
-		    "(2x-low-high)/(high-low), events per unit of t",
-		    N62_F64, N62_POLY, false },
+		{ "b0", "", "background: events per unit of x at the mean",
+		    N62_F64, 1, false },
+		{ "b1", "", "the same: coefficient of x - mean", N62_F64, 1,
+		    false },
+		{ "b2", "", "of its square", N62_F64, 1, false },
+		{ "b3", "", "of its third power", N62_F64, 1, false },
 		{ "note", "", "why there is no result", N62_STR, 1, false },
 		{ NULL, NULL, NULL, N62_U8, 0, false },
 	};
@@ -250,11 +252,36 @@ static int write_region(const struct job_region *r, bool blinded,
 	return n62_write(w, b, err);
 }
 
+/* The background per unit of x, as a polynomial of x - mean: from those of
+ * Legendre in t by powers of t, around the t of the mean. */
+static void density(const struct n62_peak *p, double b[4])
+{
+	static const double legendre[4][4] = { { 1 }, { 0, 1 },
+		{ -0.5, 0, 1.5 }, { 0, -1.5, 0, 2.5 } };
+	static const double choose[4][4] = { { 1 }, { 1, 1 }, { 1, 2, 1 },
+		{ 1, 3, 3, 1 } };
+	double half = (p->background.high - p->background.low) / 2;
+	double t = (p->mean - p->background.low) / half - 1;
+
+	for (int m = 0; m < 4; m++) {
+		b[m] = 0;
+		for (int j = m; j < 4; j++) {
+			double a = 0;
+
+			for (int k = 0; k < p->background.n; k++)
+				a += p->background.c[k] * legendre[k][j];
+			b[m] += a * choose[j][m] * pow(t, j - m);
+		}
+		b[m] /= pow(half, m + 1);
+	}
+}
+
 static int write_fit(
     const struct job_fit *f, struct n62_writer *w, struct n62_err *err)
 {
 	struct n62_block *b = n62_rows(w, f->table, 1, err);
 	const struct n62_peak *p = &f->peak;
+	double background[4];
 	const double v[] = { p->mean, p->sigma[1], p->width, p->sigma[2],
 		p->yield, p->sigma[0], p->chi2 };
 
@@ -270,8 +297,9 @@ static int write_fit(
 		for (uint32_t k = 0; k <= i; k++)
 			put(b, F_COV, n++, p->cov[i][k]);
 	put_i32(b, F_TERMS, 0, p->background.n);
-	for (uint32_t k = 0; k < (uint32_t)p->background.n; k++)
-		put(b, F_BACKGROUND, k, p->background.c[k]);
+	density(p, background);
+	for (int k = 0; k < 4; k++)
+		put(b, F_B0 + k, 0, f->why.code ? NAN : background[k]);
 	return n62_write(w, b, err);
 }
 
