@@ -3,6 +3,7 @@
  * and expressions tied to its columns.
  */
 #include <math.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -204,21 +205,20 @@ static int set_factor(const struct n62_mmiss *m, struct job_value *v,
 }
 
 /* The description of a column, or the expression itself. */
-static const char *label_of(const struct n62_mmiss *m,
+static const char *label_of(
     const struct n62_schema *s, const char *list, const char *expr)
 {
+	char name[2 * N62_MAX_NAME + 2];
 	struct n62_err ignored = { 0 };
-	struct n62_buf b = { 0 };
 	struct n62_col col;
-	const char *name, *doc = "";
+	const char *doc = "";
+	int n = snprintf(name, sizeof name, "%s%s%s", list ? list : "",
+	    list ? "." : "", expr);
 
-	if (n62_buf_printf(&b, &ignored, "%s%s%s", list ? list : "",
-		list ? "." : "", expr) == 0 &&
-	    (name = n62_buf_text(&b, &ignored)) &&
-	    n62_find(s, s->tables[m->event].name, name, N62_ANY, &col,
-		&ignored) == 0)
+	/* What is too long is no name. */
+	if (n < (int)sizeof name &&
+	    n62_find(s, "event", name, N62_ANY, &col, &ignored) == 0)
 		doc = s->tables[col.table].columns[col.column].doc;
-	n62_buf_free(&b);
 	return *doc ? doc : expr;
 }
 
@@ -227,7 +227,7 @@ static int make_axis(struct n62_mmiss *m, const struct n62_schema *s,
 {
 	struct hist_axis_spec *x = &h->spec.axis[i];
 
-	a->label = label_of(m, s, h->spec.list, x->expr.text);
+	a->label = label_of(s, h->spec.list, x->expr.text);
 	a->unit = x->unit;
 	if (!x->edge)
 		return hist_axis_regular(

@@ -20,8 +20,50 @@ struct col {
 	bool key;
 };
 
-/* The table NAME/OF with these columns: a new one, or one of the input that
- * has the same. */
+static bool is_same(const struct n62_table *t, int i, const struct col *c)
+{
+	const struct n62_column *own = t->columns + (i < t->ncolumns ? i : 0);
+
+	return i < t->ncolumns && own->type == c->type &&
+	       own->length == c->length && strcmp(own->unit, c->unit) == 0 &&
+	       strcmp(own->name, c->name) == 0;
+}
+
+static int add_columns(
+    struct n62_schema *s, int table, const struct col *c, struct n62_err *err)
+{
+	for (; c->name; c++) {
+		struct n62_column column = { .name = c->name,
+			.unit = c->unit,
+			.doc = c->doc,
+			.type = c->type,
+			.length = c->length,
+			.list = -1,
+			.key = c->key };
+
+		if (n62_add_column(s, table, &column, NULL, err) < 0)
+			return -1;
+	}
+	return 0;
+}
+
+/* A table of the input is taken when it is one that is appended to and has
+ * the same columns. */
+static int take_table(const struct n62_schema *s, int table,
+    const struct col *c, struct n62_err *err)
+{
+	const struct n62_table *t = &s->tables[table];
+	bool same = t->merge == N62_APPEND && t->given;
+
+	for (int i = 0; same && c[i].name; i++)
+		same = is_same(t, i, &c[i]);
+	return same ? table
+		    : n62_fail(err, N62_USAGE,
+			  "there is a table %s already: give another name",
+			  t->name);
+}
+
+/* The table PREFIX/OF with these columns. */
 static int declare(struct n62_schema *s, const char *prefix, const char *of,
     enum n62_merge merge, const char *doc, const struct col *c,
     struct n62_err *err)
@@ -29,39 +71,15 @@ static int declare(struct n62_schema *s, const char *prefix, const char *of,
 	struct n62_buf b = { 0 };
 	const char *name = NULL;
 	int table = -1;
-	bool fresh;
 
 	if (n62_buf_printf(&b, err, "%s/%s", prefix, of) == 0)
 		name = n62_buf_text(&b, err);
-	if (name)
-		table = n62_table_number(s, name);
-	fresh = table < 0;
-	if (name && fresh)
+	if (name && n62_table_number(s, name) >= 0)
+		table = take_table(s, n62_table_number(s, name), c, err);
+	else if (name) {
 		table = n62_add_table(s, name, merge, doc, err);
-	for (int i = 0; table >= 0 && c[i].name; i++) {
-		const struct n62_table *t = &s->tables[table];
-		struct n62_column column = { .name = c[i].name,
-			.unit = c[i].unit,
-			.doc = c[i].doc,
-			.type = c[i].type,
-			.length = c[i].length ? c[i].length : 1,
-			.list = -1,
-			.key = c[i].key };
-
-		if (fresh) {
-			if (n62_add_column(s, table, &column, NULL, err) < 0)
-				table = -1;
-		} else if (merge != N62_APPEND || i >= t->ncolumns ||
-			   t->columns[i].type != column.type ||
-			   t->columns[i].length != column.length ||
-			   strcmp(t->columns[i].unit, column.unit) != 0 ||
-			   strcmp(t->columns[i].name, column.name) != 0) {
-			n62_fail(err, N62_USAGE,
-			    "the stream has a table %s already: give another "
-			    "name",
-			    name);
+		if (table >= 0 && add_columns(s, table, c, err) < 0)
 			table = -1;
-		}
 	}
 	n62_buf_free(&b);
 	return table;
