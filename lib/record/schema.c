@@ -133,6 +133,21 @@ int n62_add_table(struct n62_schema *s, const char *name, enum n62_merge merge,
 	return s->ntables++;
 }
 
+/* A list that lost all its columns makes room for another of its name. */
+static bool list_is_there(const struct n62_table *t, int list)
+{
+	bool lost = false;
+
+	for (int i = 0; i < t->ncolumns; i++) {
+		if (t->columns[i].list != list)
+			continue;
+		if (!t->columns[i].dropped)
+			return true;
+		lost = true;
+	}
+	return !lost;
+}
+
 static bool entry_exists(const struct n62_table *t, int list, const char *name)
 {
 	for (int i = 0; i < t->ncolumns; i++)
@@ -140,7 +155,7 @@ static bool entry_exists(const struct n62_table *t, int list, const char *name)
 		    strcmp(t->columns[i].name, name) == 0)
 			return true;
 	for (int i = 0; list < 0 && i < t->nlists; i++)
-		if (strcmp(t->lists[i].name, name) == 0)
+		if (strcmp(t->lists[i].name, name) == 0 && list_is_there(t, i))
 			return true;
 	return false;
 }

@@ -344,6 +344,29 @@ static void filters(void)
 
 /* ---- the same bytes ------------------------------------------------- */
 
+/* A list that loses its columns makes room for one of its name. */
+static void replaces_lists(void)
+{
+	static const struct n62_column column = { .name = "x",
+		.type = N62_F32 };
+	struct n62_schema *s = n62_schema_new(&err);
+	int table = n62_add_table(s, "event", N62_APPEND, "", &err);
+	struct n62_column c = column;
+	struct n62_col first, second;
+
+	c.list = n62_add_list(s, table, "cand", "", &err);
+	CHECK(n62_add_list(s, table, "cand", "", &err) < 0);
+	CHECK(n62_add_column(s, table, &c, &first, &err) == 0);
+	CHECK(n62_add_list(s, table, "cand", "", &err) < 0);
+	n62_drop_column(s, first);
+	c.list = n62_add_list(s, table, "cand", "", &err);
+	CHECK(c.list == 1);
+	CHECK(n62_add_column(s, table, &c, &second, &err) == 0);
+	CHECK(n62_find(s, "event", "cand.x", N62_F32, &first, &err) == 0 &&
+	      first.column == second.column);
+	n62_schema_free(s);
+}
+
 static void pass(
     const char *from, const char *to, int threads, enum n62_compress compress)
 {
@@ -398,6 +421,7 @@ int main(void)
 		close(mkstemp(name[i]));
 	check_run("random tables come back as they were", round_trips);
 	check_run("rows masked, columns added and dropped", filters);
+	check_run("a list in the place of another", replaces_lists);
 	check_run("the same bytes with any number of threads", any_threads);
 	unlink(name[0]);
 	unlink(name[1]);
