@@ -21,6 +21,7 @@ stats: physics record base
 plot: stats record base
 card: stats record base
 hist: expr physics record base
+select: expr record base
 '
 
 faults=0
