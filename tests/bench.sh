@@ -372,6 +372,54 @@ bench_mmiss() {
 	rm -f 3pi.n62 scan.n62 hist.n62
 }
 
+# One cut on one column of fifty, on the same table as text; then on a table
+# of one column; and whole selections of simulated objects.
+bench_select() {
+	local few=1000 many=100000 cut='p > 44 GeV' name
+	heading 'Selections'
+	[ -s table.tsv ] || events tsv "$events" >table.tsv || exit 1
+	na62-view --import -t event --compress none -o column.n62 < <(
+		echo 'p:f32[GeV]'
+		awk -F '\t' 'NR > 1 { print $13 }' table.tsv) || exit 1
+	for _ in $(seq "$rounds"); do
+		cost select.cost na62-select -j1 -q -e "$cut" \
+			--compress none raw.n62 >cut.n62
+		cost column.cost na62-select -j1 -q -e "$cut" \
+			--compress none column.n62 >/dev/null
+		! command -v gawk >/dev/null ||
+			cost gawk-one.cost gawk -F '\t' 'NR > 1 && $13 > 44' \
+				table.tsv >one.tsv
+		! command -v mlr >/dev/null ||
+			cost mlr.cost mlr --tsv filter '$p > 44' table.tsv >/dev/null
+	done
+	have gawk 'the comparison with gawk' && {
+		row 'one cut, events by CPU s, by gawk on text' \
+			"$(quotient $cpu gawk-one select)" times least 20
+		[ "$(na62-view --count -t event cut.n62)" = "$(wc -l <one.tsv)" ] ||
+			complain 'gawk and na62-select do not keep the same events'
+	}
+	have mlr 'the comparison with Miller' &&
+		row 'one cut, events by CPU s, by Miller on text' \
+			"$(quotient $cpu mlr select)" times least 100
+	row 'one cut on a table of one column, events of a CPU s' \
+		"$(calc "$events / $(figure $cpu column) / 1e6")" M/s least 20
+	for name in piee 3pi; do
+		for n in $few $many; do
+			na62-sim $name -n "$n" --level parametric \
+				--compress none -o "s$n.n62" || exit 1
+			for _ in $(seq "$rounds"); do
+				cost "s$n.cost" na62-select -j1 -q $name \
+					--compress none "s$n.n62" >/dev/null
+			done
+		done
+		row "na62-select $name, events of a CPU s" "$(calc "($many - $few) / \
+			($(figure $cpu "s$many") - $(figure $cpu "s$few"))")" /s \
+			least 1000000
+		rm -f s*.cost
+	done
+	rm -f s*.n62 column.n62 cut.n62 one.tsv
+}
+
 # Limits with both errors for a table of few events, and one limit.
 bench_limits() {
 	heading "Limits of $events rows"
@@ -500,6 +548,7 @@ bench_decode
 bench_sim
 bench_reco
 bench_mmiss
+bench_select
 bench_limits
 bench_start
 bench_memory

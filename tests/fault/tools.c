@@ -54,6 +54,11 @@ const struct run runs[] = {
 	    false },
 	{ "na62-reco", { "-j1", "hits.n62" }, NULL, true },
 	{ "na62-reco", { "-j1", "--print-parameters" }, NULL, false },
+	{ "na62-select", { "-j1", "-q", "-e", "mmiss2 > 0", "a.n62" }, NULL,
+	    true },
+	{ "na62-select", { "-j1", "-q", "-o", "out.n62", "pair.sel" }, "a.n62",
+	    true },
+	{ "na62-select", { "-j1", "--explain", "piee" }, NULL, false },
 	{ "na62-limit", { "-j1", "-n0", "-b1" }, NULL, false },
 	{ "na62-plot", { "-j1", "-tevent", "--x=run", "--y=mmiss2" }, "a.n62",
 	    false },
@@ -156,6 +161,9 @@ void run_begin(void)
 	static const char decays[] = "mode a 1 0 X flat : K+ -> pi+ e+ e-\n";
 	static const char counts[] = "n\tb\tsigma_b\n1\t0.5\t0.1\n"
 				     "0\t1.5\t0.3\n";
+	static const char pair[] =
+	    "candidate a, b: track where q > 0; best by max a.p + b.p\n"
+	    "region fast a.p > 10 GeV\n";
 	const char *tmp = getenv("TMPDIR");
 
 	snprintf(folder, sizeof folder, "%s/na62-fault-XXXXXX",
@@ -180,6 +188,7 @@ void run_begin(void)
 	save("list.txt", "a.n62\nb.n62\n", 12);
 	save("card.yaml", card, sizeof card - 1);
 	make_scan();
+	save("pair.sel", pair, sizeof pair - 1);
 }
 
 /* Removes everything in the folder but the inputs; whether there was
@@ -188,7 +197,7 @@ static bool clear(bool inputs)
 {
 	static const char *const known[] = { "a.n62", "b.n62", "table.tsv",
 		"counts.tsv", "list.txt", "hits.n62", "burst.dat", "decays.txt",
-		"scan.n62", "card.yaml" };
+		"scan.n62", "card.yaml", "pair.sel" };
 	const size_t nknown = sizeof known / sizeof *known;
 	bool found = false;
 	struct dirent *e;
