@@ -45,7 +45,8 @@ enum op {
 	OR,
 	EXISTS,
 	BOOLEAN,
-	TEXT
+	TEXT,
+	LET /* of an element, as a column is */
 };
 
 struct tree {
@@ -58,7 +59,13 @@ struct tree {
 	bool role;      /* column of the role a */
 	int list;       /* of a reduction or element */
 	int compare[2]; /* < <= > >= == != */
+	int let;
 };
+
+/* Names for values of tracks. */
+static struct tree *lets[2];
+static enum kind let_kinds[2];
+static int nlets;
 
 enum {
 	TREES = 4000,
@@ -137,6 +144,21 @@ static bool is_inner(int scope)
 	return true;
 }
 
+/* A let of that kind, of the element that t says. */
+static bool make_let(struct tree *t, enum kind kind, int list)
+{
+	int i = (int)below(2);
+
+	if (list != fixture_list("track") || i >= nlets || let_kinds[i] != kind)
+		return false;
+	if (t->op == ELEMENT)
+		t->kid[1] = t->kid[0];
+	t->kid[0] = lets[i];
+	t->op = LET;
+	t->let = i;
+	return true;
+}
+
 /* A value that stands in the stream. */
 static struct tree *make_column(enum kind kind, int depth)
 {
@@ -158,6 +180,8 @@ static struct tree *make_column(enum kind kind, int depth)
 		list = t->list = (int)below(FIXTURE_LISTS);
 		t->kid[0] = make(PURE, below(3) ? 0 : depth - 1);
 	}
+	if (make_let(t, kind, list))
+		return t;
 	t->column = pick_column(list, kind);
 	if (t->column < 0)
 		return make_literal(kind);
@@ -242,6 +266,26 @@ static struct tree *make_comparison(int depth)
 	return t;
 }
 
+/* A truth that has a name, or a comparison. */
+static struct tree *make_named(int depth)
+{
+	struct tree *t = new_tree(LET);
+	int list = -1;
+
+	if (nscopes > 0 && below(2)) {
+		t->scope = nscopes - 1;
+		list = scopes[t->scope];
+	} else if (below(2)) {
+		t->role = true;
+		list = fixture_list("track");
+	} else {
+		t->op = ELEMENT;
+		list = t->list = fixture_list("track");
+		t->kid[0] = make(PURE, 0);
+	}
+	return make_let(t, TRUTH, list) ? t : make_comparison(depth);
+}
+
 static struct tree *make_truth(int depth)
 {
 	enum kind kind = below(3);
@@ -250,8 +294,9 @@ static struct tree *make_truth(int depth)
 	switch (below(nscopes < SCOPES - 1 ? 13 : 11)) {
 	case 0:
 	case 1:
-	case 2:
 		return make_comparison(depth);
+	case 2:
+		return make_named(depth);
 	case 3:
 	case 4:
 		t = make_pair(below(2) ? RANGE : SET, kind, kind, depth);
@@ -359,6 +404,20 @@ static void print_name(const struct tree *t)
 		put("[%d]", t->k);
 }
 
+static void print_let(const struct tree *t)
+{
+	if (t->role)
+		put("a.");
+	else if (t->kid[1]) {
+		put("track[");
+		print(t->kid[1], 0);
+		put("].");
+	} else if (scopes[nscopes - 1] != fixture_list("track") ||
+		   below(4) == 0)
+		put("track.");
+	put("l%d", t->let);
+}
+
 static void print_call(const struct tree *t, const char *name)
 {
 	put("%s(", name);
@@ -455,6 +514,9 @@ static void print_bare(const struct tree *t)
 		put("].%s", fixture_columns[t->column].name);
 		if (fixture_columns[t->column].length > 1)
 			put("[%d]", t->k);
+		return;
+	case LET:
+		print_let(t);
 		return;
 	case NEGATIVE:
 		put("-");
@@ -742,9 +804,30 @@ static double arithmetic(const struct tree *t, const struct place *p)
 	}
 }
 
+/* The value of a let: its own text knows no lists but its own. */
+static double let_of(const struct tree *t, const struct place *p)
+{
+	struct place q = { .event = p->event, .role = p->role, .depth = 1 };
+	uint32_t count,
+	    from = first_of(fixture_list("track"), p->event, &count);
+	double index = p->role;
+
+	if (t->kid[1])
+		index = value_of(t->kid[1], p);
+	else if (!t->role)
+		index = p->index[t->scope];
+	if (!(index >= 0 && index < count))
+		return let_kinds[t->let] == TRUTH ? 0 : (double)NAN;
+	q.index[0] = (uint32_t)index;
+	q.element[0] = from + (uint32_t)index;
+	return value_of(t->kid[0], &q);
+}
+
 static double value_of(const struct tree *t, const struct place *p)
 {
 	switch (t->op) {
+	case LET:
+		return let_of(t, p);
 	case LITERAL:
 		return literal(t);
 	case COLUMN:
@@ -827,6 +910,26 @@ static void compare_rows(
 	}
 }
 
+static void declare_lets(struct n62_exprs *x, int depth)
+{
+	static const char *const names[2] = { "track.l0", "track.l1" };
+	struct n62_err err = { 0 };
+
+	for (nlets = 0; nlets < 2;) {
+		enum kind kind = below(4);
+
+		scopes[nscopes++] = fixture_list("track");
+		lets[nlets] = make(kind, depth);
+		length = 0;
+		print(lets[nlets], 0);
+		nscopes--;
+		let_kinds[nlets] = kind;
+		if (!CHECK(n62_exprs_let(x, names[nlets++], text, NULL, &err) ==
+			   0))
+			printf("# %s\n# %s\n", err.text, text);
+	}
+}
+
 /* Several expressions in one set, so that they share what they have in
  * common. */
 static void compare_some(int n, int depth)
@@ -838,6 +941,8 @@ static void compare_some(int n, int depth)
 
 	CHECK(n62_exprs_role(x, "a", "track", 0, -1, NULL, &err) == 0);
 	ntrees = 0;
+	nlets = 0;
+	declare_lets(x, depth / 2);
 	for (int i = 0; i < n; i++) {
 		enum kind kind = below(4);
 
