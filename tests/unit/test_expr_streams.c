@@ -172,11 +172,41 @@ static void bounds_lists(void)
 	discard(&t);
 }
 
+/* Batches of a reduction, of what is inside of it, and of all elements, with
+ * one list. */
+static void keeps_batches_apart(void)
+{
+	static const char *const columns[] = { "a:u8:1", NULL };
+	struct stream t = make("hit", columns, 30, 4000);
+	struct n62_exprs *x = n62_exprs_new(&err);
+	struct n62_expr_rows rows = { 30, NULL, NULL };
+	const double *numbers;
+
+	CHECK(
+	    n62_exprs_let(x, "n", "count(hit where a == 0)", NULL, &err) == 0);
+	CHECK(n62_exprs_add(x, "count(hit where index < 10 and a < n)",
+		  N62_EXPR_NUMBER, -1, NULL, NULL, &err) == 0);
+	CHECK(n62_exprs_add(x, "a + n + index", N62_EXPR_NUMBER, -1, "hit",
+		  NULL, &err) == 1);
+	CHECK(n62_exprs_bind(x, t.s, 0, &err) == 0);
+	CHECK(n62_exprs_begin(x, t.b, &rows, &err) == 0);
+	CHECK(n62_exprs_numbers(x, 0, &numbers, &err) == 0);
+	for (int i = 0; i < 30; i++)
+		CHECK(numbers[i] == 10);
+	CHECK(n62_exprs_numbers(x, 1, &numbers, &err) == 0);
+	CHECK(n62_exprs_offsets(x, 1)[30] == 120000);
+	for (int i = 0; i < 120000; i++)
+		CHECK(numbers[i] == 4000 + i % 4000);
+	n62_exprs_free(x);
+	discard(&t);
+}
+
 int main(void)
 {
 	check_run("misses columns", misses_columns);
 	check_run("misses dropped columns", misses_dropped_columns);
 	check_run("bounds lists", bounds_lists);
+	check_run("keeps batches apart", keeps_batches_apart);
 	CHECK_TEXT(err.text, "");
 	return check_end();
 }
