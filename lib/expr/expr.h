@@ -62,8 +62,8 @@ void n62_exprs_free(struct n62_exprs *x);
  * of the same dimension. */
 int n62_exprs_param(struct n62_exprs *x, const char *name, const char *text,
     const struct n62_expr_place *place, struct n62_err *err);
-/* "z_low=110 m": fails with the nearest parameter. To be called when all
- * parameters are there, before the bind. */
+/* "z_low=110 m": fails with the nearest parameter. Parameters made of this one
+ * follow. To be called when all parameters are there, before the bind. */
 int n62_exprs_define(
     struct n62_exprs *x, const char *setting, struct n62_err *err);
 

@@ -201,7 +201,7 @@ struct param {
 	struct tree tree;
 	double value;
 	struct dim dim;
-	const char *unit; /* as written, or NULL */
+	bool defined; /* value is not that of the tree */
 };
 
 struct let {

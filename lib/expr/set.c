@@ -212,6 +212,21 @@ static int check_dim(struct n62_exprs *x, const struct param *p,
 	    wanted, has);
 }
 
+/* Parameters that are made of others, after one was changed. */
+static int update_params(struct n62_exprs *x, struct n62_err *err)
+{
+	for (int i = 0; i < x->nparams; i++) {
+		struct param *p = &x->params[i];
+		struct value v;
+
+		if (!p->defined &&
+		    constant(x, &p->tree, (struct known){ .params = i }, &v,
+			&p->value, err) < 0)
+			return -1;
+	}
+	return 0;
+}
+
 int n62_exprs_define(
     struct n62_exprs *x, const char *setting, struct n62_err *err)
 {
@@ -241,7 +256,8 @@ int n62_exprs_define(
 	    check_dim(x, p, &v, value, &t.source, err) < 0)
 		return -1;
 	p->value = value;
-	return 0;
+	p->defined = true;
+	return update_params(x, err);
 }
 
 int n62_exprs_let(struct n62_exprs *x, const char *name, const char *text,

@@ -372,6 +372,13 @@ static void takes_settings(void)
 	CHECK(n62_exprs_constant(x, "cut + 500 MeV", NULL, &v, &u, &err) == 0);
 	CHECK(v == 40.5);
 	CHECK_TEXT(u, "GeV");
+	CHECK(n62_exprs_param(x, "above", "cut + 1 GeV", NULL, &err) == 0);
+	CHECK(n62_exprs_param(x, "below", "above - 2 GeV", NULL, &err) == 0);
+	CHECK(n62_exprs_define(x, "above=60 GeV", &err) == 0);
+	CHECK(n62_exprs_define(x, "cut=50 GeV", &err) == 0);
+	CHECK(
+	    n62_exprs_constant(x, "above + below", NULL, &v, NULL, &err) == 0);
+	CHECK(v == 118);
 	CHECK(n62_exprs_define(x, "cut=0", &err) == 0);
 	CHECK(n62_exprs_constant(x, "cut", NULL, &v, NULL, &err) == 0);
 	CHECK(v == 0);
