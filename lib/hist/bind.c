@@ -112,7 +112,7 @@ static int add_default_hists(struct n62_mmiss *m, struct n62_err *err)
 		const char *text = NULL;
 
 		if (n62_buf_printf(&b, err,
-			h->miss ? "%s: %s in 300 bins -0.15..0.15 GeV2"
+			h->miss ? "%s: %s in 1500 bins -0.15..0.15 GeV2"
 				: "%s: %s in 600 bins 0..600 MeV",
 			h->name, h->name) == 0)
 			text = n62_buf_text(&b, err);

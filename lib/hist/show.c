@@ -36,12 +36,35 @@ static bool filled(const struct n62_hist *h, int *first, int *last)
 	return *first >= 0;
 }
 
-static int group(const struct n62_hist *h, struct group g[LINES])
+/* Where there are more bins than lines, up to 1 entry in 100 is left out at
+ * both ends together, so that a peak is not crowded by its tails. */
+static uint64_t trim(const struct n62_hist *h, int *first, int *last)
+{
+	uint64_t all = 0, out = 0, n;
+
+	for (int i = *first; i <= *last; i++)
+		all += h->cells[i + 1].n;
+	while (*last - *first >= LINES) {
+		bool low = h->cells[*first + 1].n <= h->cells[*last + 1].n;
+
+		n = h->cells[(low ? *first : *last) + 1].n;
+		if ((out + n) * 100 > all)
+			break;
+		out += n;
+		*first += low;
+		*last -= !low;
+	}
+	return out;
+}
+
+static int group(const struct n62_hist *h, struct group g[LINES], uint64_t *out)
 {
 	int first, last, n = 0, step;
 
+	*out = 0;
 	if (!filled(h, &first, &last))
 		return 0;
+	*out = trim(h, &first, &last);
 	step = (last - first) / LINES + 1;
 	for (int i = first; i <= last; i += step) {
 		g[n] = (struct group){ i, i + step, 0, 0 };
@@ -71,7 +94,8 @@ static int print_bars(
     const struct n62_hist *h, struct n62_buf *out, struct n62_err *err)
 {
 	struct group g[LINES];
-	int n = group(h, g);
+	uint64_t beyond;
+	int n = group(h, g, &beyond);
 	double top = 0;
 
 	for (int i = 0; i < n; i++)
@@ -82,7 +106,11 @@ static int print_bars(
 			g[i].w, sqrt(g[i].w2)) < 0 ||
 		    put_bar(top > 0 ? g[i].w / top : 0, out, err) < 0)
 			return -1;
-	return 0;
+	if (beyond == 0)
+		return 0;
+	return n62_buf_printf(out, err,
+	    "%llu entries are in bins beyond these\n",
+	    (unsigned long long)beyond);
 }
 
 /* Mean and rms of the bins' middles. */
