@@ -145,6 +145,9 @@ near() {
 	assert_quiet_success
 	near "$(cell mean fit/r 1 out.n62)" 493.6 0.3
 	near "$(cell width fit/r 1 out.n62)" 1.4 0.5
+	try na62-mmiss -M 'pi- mu- e-' lfv-pimue.n62 -o out.n62
+	assert_status 0
+	assert_stderr_line '^na62-mmiss: mass mass: no event has pi- mu- e-$'
 }
 
 @test "data in a blind region is left out everywhere, simulation never" {

@@ -8,7 +8,7 @@
 #include "hist/job.h"
 
 static void fill_mass(
-    const struct n62_mmiss *m, struct n62_block *b, const struct job_mass *q)
+    const struct n62_mmiss *m, struct n62_block *b, struct job_mass *q)
 {
 	double *value = n62_change(b, q->value);
 	double *sigma = n62_change(b, q->sigma);
@@ -22,6 +22,7 @@ static void fill_mass(
 		value[i] = sigma[i] = NAN;
 		if (n == 0)
 			continue;
+		q->found++;
 		m2 = hist_mass2(body, sign, n, &e);
 		if (q->h.miss) {
 			value[i] = m2;

@@ -435,8 +435,24 @@ static int make_all(struct n62_mmiss *m, struct n62_err *err)
 	return 0;
 }
 
+/* A hypothesis that never fits is most often a mistake. */
+static void say_absent(const struct n62_mmiss *m)
+{
+	for (int i = 0; m->o.say && m->events > 0 && i < m->nmasses; i++) {
+		const struct job_mass *q = &m->masses[i];
+		struct n62_err text = { 0 };
+
+		if (q->found > 0)
+			continue;
+		n62_fail(&text, N62_OK, "mass %s: no event has %s", q->h.name,
+		    q->h.doc);
+		m->o.say(m->o.ctx, text.text);
+	}
+}
+
 int job_finish(struct n62_mmiss *m, struct n62_writer *w, struct n62_err *err)
 {
+	say_absent(m);
 	if (make_all(m, err) < 0)
 		return -1;
 	for (int i = 0; w && i < m->nhists; i++)

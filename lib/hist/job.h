@@ -13,6 +13,7 @@
 struct job_mass {
 	struct hist_hypothesis h;
 	struct n62_col value, sigma;
+	uint64_t found; /* events that have it */
 };
 
 /* An expression of the set, -1: none; its values are divided by factor. */
