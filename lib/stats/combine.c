@@ -7,7 +7,9 @@
  * Instrum. Meth. A 434 (1999) 435; A. Read, J. Phys. G 28 (2002) 2693), each
  * probability averaged over the errors of its background and sensitivity. All
  * outcomes of one half of the experiments meet all of the other half, both
- * sorted by W: thousands times thousands cost thousands.
+ * sorted by W: thousands times thousands cost thousands. The part of W that is
+ * of experiments with too many events for that is one normal variable, with
+ * its skewness.
  */
 #include <math.h>
 #include <stdlib.h>
@@ -35,15 +37,23 @@ struct part {
 	struct n62_count c;
 	double share; /* of the signal that is expected in all */
 	double weight;
+	bool many; /* no table: part of the normal variable */
 	double p[2][STATS_FEW + 1];
+};
+
+/* The sum of n_i w_i of experiments with many events. */
+struct normal {
+	double mean, variance, third;
 };
 
 struct work {
 	struct part part[STATS_EXPERIMENTS];
 	int n;
 	struct stats_prior common;
-	struct half half[2]; /* even and odd parts */
-	double far;          /* a signal that no outcome would allow */
+	struct half half[2]; /* even and odd parts; all, where some are many */
+	bool many;
+	struct normal normal[2]; /* without and with the signal */
+	double far;              /* a signal that is hardly allowed */
 };
 
 /* ---- preparation ---------------------------------------------------- */
@@ -61,15 +71,15 @@ static int reach(const struct part *p, double signal)
 /* All tables end at the same signal: beyond it the limit is not. */
 static int make_tables(struct work *w, double most, struct n62_err *err)
 {
+	w->many = false;
 	for (int i = 0; i < w->n; i++) {
 		struct part *p = &w->part[i];
 		int top = reach(p, most);
 
-		if (top == STATS_FEW)
-			return n62_fail(err, N62_DATA,
-			    "experiment %d has too many events to be combined "
-			    "exactly",
-			    i + 1);
+		p->many = top == STATS_FEW;
+		w->many |= p->many;
+		if (p->many)
+			continue;
 		if (stats_outcomes_make(&p->c, top, p->o) < 0)
 			return n62_fail(err, N62_DATA,
 			    "the error of the background of experiment %d is "
@@ -79,13 +89,22 @@ static int make_tables(struct work *w, double most, struct n62_err *err)
 	return 0;
 }
 
+/* Whether an experiment is in a half. */
+static bool is_in(const struct work *w, int i, int odd)
+{
+	if (w->many)
+		return odd == 0 && !w->part[i].many;
+	return i % 2 == odd;
+}
+
 static int make_half(struct work *w, int odd, struct n62_err *err)
 {
 	struct half *h = &w->half[odd];
 	double n = 1;
 
-	for (int i = odd; i < w->n; i += 2)
-		n *= w->part[i].o->top + 1;
+	for (int i = 0; i < w->n; i++)
+		if (is_in(w, i, odd))
+			n *= w->part[i].o->top + 1;
 	if (n > MOST_OUTCOMES)
 		return n62_fail(err, N62_DATA,
 		    "there are too many outcomes to be combined exactly");
@@ -146,8 +165,9 @@ static void fill(struct work *w, int odd)
 
 	h->v[0] = (struct outcome){ 0, { 1, 1 } };
 	h->n = 1;
-	for (int i = odd; i < w->n; i += 2)
-		multiply(h, &w->part[i]);
+	for (int i = 0; i < w->n; i++)
+		if (is_in(w, i, odd))
+			multiply(h, &w->part[i]);
 	/* What never happens only takes time. */
 	for (size_t i = 0; i < h->n; i++)
 		if (h->v[i].p[0] > 1e-30 || h->v[i].p[1] > 1e-30)
@@ -160,6 +180,43 @@ static void fill(struct work *w, int odd)
 			h->sum[k] += h->v[i].p[k];
 }
 
+/* Cumulants of the counts with many events, of which the means spread. */
+static void fill_normal(struct work *w, double s)
+{
+	for (int with = 0; with < 2; with++) {
+		struct normal sum = { 0 };
+
+		for (int i = 0; i < w->n; i++) {
+			const struct part *p = &w->part[i];
+			double signal = with * s * p->share, weight = p->weight;
+			double up = fmax(p->c.b_up, p->c.b_down);
+			double e = signal * p->c.e_sigma, v = up * up + e * e;
+
+			if (!p->many)
+				continue;
+			sum.mean += weight * (signal + p->c.b);
+			weight *= p->weight;
+			sum.variance += weight * (signal + p->c.b + v);
+			weight *= p->weight;
+			sum.third += weight * (signal + p->c.b + 3 * v);
+		}
+		w->normal[with] = sum;
+	}
+}
+
+/* P(<= x) of it, or above x, by Edgeworth's expansion to the skewness, which
+ * is not to be trusted far out. */
+static double normal_tail(const struct normal *n, double x, bool above)
+{
+	double sd = sqrt(n->variance), z = (x - n->mean) / sd, p, more;
+	double skew = n->third / (sd * sd * sd);
+
+	p = n62_normal_below(above ? -z : z);
+	more = exp(-0.5 * z * z) * 0.39894228040143267794 * (z * z - 1) *
+	       (above ? skew : -skew) / 6;
+	return fmin(fmax(p + more, 0.1 * p), fmin(10 * p, 1));
+}
+
 /* The signal is that of s times e; the order is that of s. */
 static void set_signal(struct work *w, double s, double e)
 {
@@ -169,11 +226,14 @@ static void set_signal(struct work *w, double s, double e)
 		double b = fmax(p->c.b, 1e-6 * expected);
 
 		p->weight = log1p(expected / b);
+		if (p->many)
+			continue;
 		stats_outcomes_at(p->o, 0, p->p[0], NULL);
 		stats_outcomes_at(p->o, expected * e, p->p[1], NULL);
 	}
 	fill(w, 0);
 	fill(w, 1);
+	fill_normal(w, s * e);
 }
 
 /* ---- sums over pairs ------------------------------------------------ */
@@ -191,6 +251,12 @@ static double most(const struct work *w, double at, int with)
 	double sum = 0, below = 0;
 	size_t j = 0;
 
+	if (w->many) {
+		for (size_t i = 0; i < a->n; i++)
+			sum += a->v[i].p[with] * normal_tail(&w->normal[with],
+						     at - a->v[i].w, false);
+		return sum;
+	}
 	at = above(at);
 	for (size_t i = a->n; i-- > 0;) {
 		while (j < b->n && b->v[j].w + a->v[i].w <= at)
@@ -207,6 +273,12 @@ static double least(const struct work *w, double at, int with)
 	double sum = 0, over = 0;
 	size_t j = b->n;
 
+	if (w->many) {
+		for (size_t i = 0; i < a->n; i++)
+			sum += a->v[i].p[with] * normal_tail(&w->normal[with],
+						     at - a->v[i].w, true);
+		return sum;
+	}
 	at -= 1e-10 * (1 + fabs(at));
 	for (size_t i = 0; i < a->n; i++) {
 		while (j > 0 && b->v[j - 1].w + a->v[i].w >= at)
@@ -232,6 +304,7 @@ static double quantile(const struct work *w, double sigmas)
 
 	for (int i = 0; i < 2; i++)
 		hi += w->half[i].n ? w->half[i].v[w->half[i].n - 1].w : 0;
+	hi += w->normal[0].mean + 40 * sqrt(w->normal[0].variance);
 	while (hi - lo > 1e-13 * (1 + hi)) {
 		double mid = 0.5 * (lo + hi);
 
@@ -273,14 +346,17 @@ static double level(struct work *w, const struct target *t, double s)
 /*
  * The level jumps where outcomes change their order; the limit is the largest
  * signal that is still allowed. Steps down from where it is far from allowed
- * find it.
+ * find it; NaN when the tables end before.
  */
 static double solve(struct work *w, const struct target *t)
 {
 	double hi = fmin(2, 0.1 * w->far), lo;
 
-	while (hi < w->far && level(w, t, hi) > 0.5 * t->alpha)
+	while (level(w, t, hi) > 0.5 * t->alpha) {
 		hi *= 1.4;
+		if (hi > w->far)
+			return NAN;
+	}
 	for (lo = 0.95 * hi; lo > 1e-9; lo *= 0.95) {
 		if (level(w, t, lo) > t->alpha)
 			break;
@@ -296,18 +372,22 @@ static double solve(struct work *w, const struct target *t)
 	return 0.5 * (lo + hi);
 }
 
-/* A signal that no outcome would allow. */
+/* A signal that the experiment which says most does not allow, alone: mostly
+ * the others do not change that. */
 static double far(const struct work *w, double cl, double common)
 {
-	double n = 0, e = common, b = 0;
+	double least = INFINITY, log_p = log1p(-cl) - 1;
 
 	for (int i = 0; i < w->n; i++) {
-		n += (double)w->part[i].c.n;
-		b += w->part[i].c.b;
-		e = fmax(e, w->part[i].c.e_sigma + common);
+		const struct n62_count *c = &w->part[i].c;
+		double up = fmax(c->b_up, c->b_down), e = c->e_sigma + common;
+		double n = fmax((double)c->n, c->b + 3 * sqrt(c->b));
+		double s = n62_poisson_upper(n, log_p) - c->b;
+
+		s += n62_normal_z(log_p) * up;
+		least = fmin(least, s * (1 + 4 * e) / w->part[i].share);
 	}
-	n = fmax(n, b + 3 * sqrt(b));
-	return 1.3 * (1 + 4 * e) * n62_poisson_upper(n, log1p(-cl) - 1);
+	return 2 * least;
 }
 
 /* ln of the probability without a signal of outcomes as far from it, in the
@@ -318,11 +398,14 @@ static double log_p0(struct work *w)
 		struct part *p = &w->part[i];
 
 		p->weight = p->share / fmax(p->c.b, 1e-6);
+		if (p->many)
+			continue;
 		stats_outcomes_at(p->o, 0, p->p[0], NULL);
 		memcpy(p->p[1], p->p[0], sizeof p->p[0]);
 	}
 	fill(w, 0);
 	fill(w, 1);
+	fill_normal(w, 0);
 	return log(fmin(least(w, observed(w), 0), 1));
 }
 
@@ -395,14 +478,15 @@ static int prepare(struct work *w, const struct n62_question *q, double common,
 			return -1;
 	}
 	w->far = far(w, q[0].c.cl, common);
-	if (make_tables(w, w->far, err) < 0 || make_half(w, 0, err) < 0)
-		return -1;
-	return make_half(w, 1, err);
+	return 0;
 }
 
-static void answer(struct work *w, const struct n62_question *q, bool banded,
+/* Whether the tables reach as far as the limits. */
+static bool answer(struct work *w, const struct n62_question *q, bool banded,
     struct n62_answer *a)
 {
+	bool found;
+
 	struct target t = { .ratio = q->method == N62_CLS,
 		.alpha = 1 - q->c.cl };
 
@@ -412,11 +496,36 @@ static void answer(struct work *w, const struct n62_question *q, bool banded,
 	a->limit.upper = solve(w, &t);
 	a->limit.empty = a->limit.upper == 0;
 	a->banded = banded;
+	found = !isnan(a->limit.upper);
 	t.expected = true;
-	for (int i = 0; banded && i < 5; i++) {
+	for (int i = 0; found && banded && i < 5; i++) {
 		t.sigmas = i - 2;
 		a->band[i] = solve(w, &t);
+		found = !isnan(a->band[i]);
 	}
+	return found;
+}
+
+/* With tables that reach further and further. */
+static int search(struct work *w, const struct n62_question *q, bool banded,
+    struct n62_answer *a, struct n62_err *err)
+{
+	for (int i = 0; i < 12; i++) {
+		if (make_tables(w, w->far, err) < 0 ||
+		    make_half(w, 0, err) < 0 || make_half(w, 1, err) < 0)
+			return -1;
+		set_signal(w, 1, 1);
+		if (most(w, observed(w), 0) < 1e-280)
+			return n62_fail(err, N62_DATA,
+			    "the counts are too far below the backgrounds");
+		if (answer(w, q, banded, a))
+			return 0;
+		free(w->half[0].v);
+		free(w->half[1].v);
+		w->half[0].v = w->half[1].v = NULL;
+		w->far *= 3;
+	}
+	return n62_fail(err, N62_DATA, "no signal is excluded");
 }
 
 int n62_combine(const struct n62_question *q, int n, double common, bool banded,
@@ -435,7 +544,7 @@ int n62_combine(const struct n62_question *q, int n, double common, bool banded,
 	w->n = n;
 	r = prepare(w, q, common, a, err);
 	if (r == 0)
-		answer(w, q, banded, a);
+		r = search(w, q, banded, a, err);
 	for (int i = 0; i < n && i < STATS_EXPERIMENTS; i++)
 		free(w->part[i].o);
 	free(w->half[0].v);
