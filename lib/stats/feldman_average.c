@@ -17,8 +17,10 @@
 struct belt {
 	struct stats_outcomes o;
 	int n;
-	double cl;
+	double b, cl;
 	double best[STATS_FEW + 1]; /* ln of the largest P(k | s), or NaN */
+	/* P(k | 0), and its derivative in s. */
+	double none[STATS_FEW + 1], rises[STATS_FEW + 1];
 };
 
 /* ---- roots ---------------------------------------------------------- */
@@ -68,6 +70,27 @@ static double beyond(struct belt *f, root_fn *fn, int k, double lo, double step)
 	return hi;
 }
 
+/* The root near a first value, by secants; NaN when they do not find it. */
+static double near_root(
+    struct belt *f, root_fn *fn, int k, double first, double error)
+{
+	double last = first, at_last = fn(f, k, last), s = first * 1.02 + 0.02;
+
+	for (int i = 0; i < 12; i++) {
+		double at = fn(f, k, s);
+		double next = s - at * (s - last) / (at - at_last);
+
+		if (!(next > 0))
+			next = 0.3 * s;
+		if (at == 0 || fabs(next - s) <= error * (s + 1e-3))
+			return next;
+		last = s;
+		at_last = at;
+		s = next;
+	}
+	return NAN;
+}
+
 /* ---- ranks ---------------------------------------------------------- */
 
 /* d ln P(k | s) / ds. */
@@ -76,17 +99,28 @@ static double rise(struct belt *f, int k, double s)
 	double p[STATS_FEW + 1], slope[STATS_FEW + 1];
 
 	stats_outcomes_at(&f->o, s, p, slope);
-	return slope[k] / p[k];
+	/* Far below its best signal P(k | s) may be too small for a number. */
+	return p[k] > 0 ? slope[k] / p[k] : 1;
+}
+
+/* Whether k fits best without a signal. */
+static bool falls(const struct belt *f, int k)
+{
+	return f->none[k] > 0 && f->rises[k] <= 0;
 }
 
 /* ln of the largest P(k | s). */
 static double best(struct belt *f, int k)
 {
-	double p[STATS_FEW + 1], s = 0;
+	double p[STATS_FEW + 1], s;
 
 	if (!isnan(f->best[k]))
 		return f->best[k];
-	if (rise(f, k, 0) > 0)
+	if (falls(f, k))
+		return f->best[k] = log(f->none[k]);
+	/* Next to the maximum its place matters by the square. */
+	s = near_root(f, rise, k, fmax(k - f->b, 0.1), 1e-6);
+	if (isnan(s))
 		s = root(f, rise, k, 0, beyond(f, rise, k, 0, k + 1));
 	stats_outcomes_at(&f->o, s, p, NULL);
 	return f->best[k] = log(p[k]);
@@ -101,13 +135,28 @@ static double advantage(struct belt *f, int k, double s)
 	return log(p[k] / p[f->n]) - best(f, k) + best(f, f->n);
 }
 
+/* g of feldman.c: where outcomes join without errors. */
+static double g(double k, double b)
+{
+	double at = fmax(k, b);
+
+	return at > 0 ? k * log(at) - at : 0;
+}
+
 /* The signal at which k and n rank the same: more prefers the larger. 0 when
  * they do so, or would only do so, without a signal. */
 static double joins(struct belt *f, int k)
 {
-	if (advantage(f, k, 0) * (k - f->n) >= 0)
+	double none =
+	    log(f->none[k] / f->none[f->n]) - best(f, k) + best(f, f->n);
+	double first = exp((g(k, f->b) - g(f->n, f->b)) / (k - f->n)), s;
+
+	if (none * (k - f->n) >= 0)
 		return 0;
-	return root(f, advantage, k, 0, beyond(f, advantage, k, 0, k + 1));
+	s = near_root(f, advantage, k, fmax(first - f->b, 0.1), 1e-8);
+	if (isnan(s))
+		s = root(f, advantage, k, 0, beyond(f, advantage, k, 0, k + 1));
+	return s;
 }
 
 /* ---- sums ----------------------------------------------------------- */
@@ -190,7 +239,7 @@ static double lower(struct belt *f)
 {
 	double lo = 0;
 
-	if (rise(f, f->n, 0) <= 0)
+	if (falls(f, f->n))
 		return 0;
 	for (int j = 0; j < f->n; j++) {
 		double hi = joins(f, j), l;
@@ -212,7 +261,7 @@ static double lower(struct belt *f)
 static double reach(const struct n62_count *c, double *top)
 {
 	double log_p = log1p(-c->cl) - 2, z = n62_normal_z(log_p);
-	double n = fmax((double)c->n, ceil(c->b)), far, wide;
+	double n = fmax((double)c->n, ceil(c->b)), far, wide, deep;
 	double up = fmax(c->b_up, c->b_down), spread = c->e_sigma;
 
 	if (c->b_up <= 0 || c->b_shape == N62_KNOWN)
@@ -224,10 +273,13 @@ static double reach(const struct n62_count *c, double *top)
 		far *= exp(z * log1p(spread));
 	else
 		far /= fmax(1 - z * spread, 1e-3);
-	wide = c->e_shape == N62_LOGNORMAL ? exp(6 * log1p(spread))
-					   : 1 + 6 * spread;
-	*top = far * wide + c->b + 6 * up;
-	*top += 7 * sqrt(*top) + 10;
+	/* What is beyond is small beside 1 - CL. */
+	deep = fmax(5, z + 1.5);
+	wide = c->e_shape == N62_LOGNORMAL ? expm1(deep * log1p(spread))
+					   : deep * spread;
+	wide = far * wide * far * wide + deep * up * deep * up +
+	       deep * deep * (far + c->b);
+	*top = far + c->b + sqrt(wide) + 0.3 * deep * deep + 5;
 	return far;
 }
 
@@ -283,13 +335,14 @@ static int by_normal(
 int stats_fc_average(
     const struct n62_count *c, struct n62_interval *limit, struct n62_err *err)
 {
-	struct belt f = { .n = (int)c->n, .cl = c->cl };
+	struct belt f = { .n = (int)c->n, .b = c->b, .cl = c->cl };
 	double top, far = reach(c, &top);
 
 	if (top > STATS_FEW || stats_outcomes_make(c, (int)top, &f.o) < 0)
 		return by_normal(c, limit, err);
 	for (int k = 0; k <= f.o.top; k++)
 		f.best[k] = NAN;
+	stats_outcomes_at(&f.o, 0, f.none, f.rises);
 	limit->lower = lower(&f);
 	limit->upper = upper(&f, far);
 	return 0;
