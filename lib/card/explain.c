@@ -69,8 +69,7 @@ static int put_norm(const struct n62_card *c, const struct page *p)
 }
 
 /* The sensitivity that was given beside the one that follows. */
-static int put_check(const struct n62_card *c,
-    const struct n62_card_number *ses, const struct page *p)
+static int put_check(const struct n62_card *c, const struct page *p)
 {
 	const struct n62_card_signal *s = &c->signal;
 	struct n62_card_number kaons, a;
@@ -88,8 +87,8 @@ static int put_check(const struct n62_card *c,
 		made *= s->branching.value;
 	return n62_buf_printf(p->out, p->err,
 	    "  1 / (kaons x acceptance x efficiency x branching) = %.4g, %.3f "
-	    "of it\n",
-	    1 / made, 1 / made / ses->value);
+	    "of ses of the card\n",
+	    1 / made, 1 / made / s->ses.value);
 }
 
 static int put_signal(const struct n62_card *c, const struct page *p)
@@ -107,7 +106,7 @@ static int put_signal(const struct n62_card *c, const struct page *p)
 		0 ||
 	    put(p, "single event sensitivity", &ses, "") < 0)
 		return -1;
-	return put_check(c, &ses, p);
+	return put_check(c, p);
 }
 
 static int put_backgrounds(const struct n62_card *c, const struct page *p)

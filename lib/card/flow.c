@@ -26,6 +26,8 @@ int n62_card_look_all(
 		r = n62_read(in, &b, err);
 		if (r > 0 && n62_card_look_at(l, b, err) < 0)
 			r = -1;
+		if (r > 0 && b->kind == N62_HEAD)
+			card_drop_others(l, b->schema);
 	}
 	if (r == 0)
 		r = n62_card_look_end(l, err);

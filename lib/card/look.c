@@ -167,6 +167,18 @@ static int look_at_head(
 	return 0;
 }
 
+void card_drop_others(const struct n62_card_look *l, struct n62_schema *s)
+{
+	for (int i = 0; i < s->ntables; i++) {
+		bool used = i == l->tally;
+
+		for (int k = 0; k < l->nsources; k++)
+			used |= l->sources[k].table == i;
+		if (!used)
+			n62_drop_table(s, i);
+	}
+}
+
 /* ---- rows ----------------------------------------------------------- */
 
 static bool is_text(const struct n62_block *b, struct n62_col col, uint32_t row,

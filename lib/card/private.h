@@ -15,6 +15,11 @@ void card_acceptance(const struct n62_card *c, struct n62_card_number *a);
 /* The sum of the squares of the relative errors of the signal. */
 double card_systematics2(const struct n62_card *c);
 
+/* ---- look.c --------------------------------------------------------- */
+
+/* Saves decoding tables that are not looked at, of which none is written. */
+void card_drop_others(const struct n62_card_look *l, struct n62_schema *s);
+
 /* ---- yaml.c: the text as a tree ------------------------------------- */
 
 enum card_kind {

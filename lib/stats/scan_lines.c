@@ -108,15 +108,27 @@ static int put_row(struct n62_limit_scans *s, const struct n62_block *b,
 	return 0;
 }
 
+/* Nothing is written, so what is no scan need not be decoded. */
+static void drop_others(struct n62_schema *s)
+{
+	for (int i = 0; i < s->ntables; i++)
+		if (!n62_scan_name(s->tables[i].name))
+			n62_drop_table(s, i);
+}
+
 int n62_limit_scans_text(struct n62_limit_scans *s, const struct n62_block *b,
     bool json, struct n62_buf *out, struct n62_err *err)
 {
-	const char *name = n62_scan_name(b->schema->tables[b->table].name);
+	const char *name;
 
-	if (b->kind == N62_HEAD)
+	if (b->kind == N62_HEAD) {
 		s->text_table = -1;
-	if (b->kind != N62_ROWS || !name ||
-	    (s->only && strcmp(s->only, name) != 0))
+		drop_others(b->schema);
+	}
+	if (b->kind != N62_ROWS)
+		return 0;
+	name = n62_scan_name(b->schema->tables[b->table].name);
+	if (!name || (s->only && strcmp(s->only, name) != 0))
 		return 0;
 	if (s->text_table != b->table) {
 		s->found++;
