@@ -161,7 +161,7 @@ static int filter(
 	if (r == 0)
 		r = opt.cutflow ? n62_out_text(cli->common.output, &text, err)
 				: n62_commit(out, err);
-	if (r == 0 && !opt.cutflow)
+	if (r == 0 && !opt.cutflow && text.len > 0)
 		fwrite(text.data, 1, text.len, stderr);
 	n62_buf_free(&text);
 	n62_close(in, out);
