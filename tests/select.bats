@@ -159,6 +159,23 @@ show() {
 	diff got wanted
 }
 
+@test "several segments: one cut flow, and one in each" {
+	objects 3pi 500
+	na62-sim piee -n 500 --burst 2 --level parametric -o piee.n62
+	cat 3pi.n62 piee.n62 >both.n62
+	na62-select --cutflow 3pi both.n62 |
+		awk '!/^cut|^region/ { print $1, $2 }' | sort >got
+	for d in 3pi piee; do
+		na62-select --cutflow 3pi $d.n62
+	done | awk '!/^cut|^region/ { n[$1] += $2 }
+		END { for (c in n) print c, n[c] }' | sort >sums
+	diff got sums
+	# The rows of both are added when they are shown.
+	na62-select -q 3pi both.n62 | na62-view -q -t cutflow --no-header |
+		cut -f 3,4 | tr '\t' ' ' | sort >shown
+	diff shown sums
+}
+
 @test "again: the list cand is replaced, the cut flow has both" {
 	objects piee 3000
 	na62-select -q piee piee.n62 | na62-select -q piee -o two.n62
