@@ -83,7 +83,7 @@ static double circle(const struct photon *v, int n, double centre[2])
 	return r;
 }
 
-/* A ring is compared with the kaon: what its photons have in common is in it. */
+/* A ring against the kaon: what its photons have in common is in it. */
 static void times(const struct val_event *e, const struct photon *v, int n)
 {
 	double mean = 0, kaon = val_kaon_time(e);
