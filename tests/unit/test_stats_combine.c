@@ -279,7 +279,8 @@ static void interval(void)
 		CHECK(fabs(m.best + m.up - i.upper) < 1e-6);
 		CHECK(fabs(m.best - m.down - i.lower) < 1e-6);
 		CHECK(m.up >= m.stat_up - 1e-6 &&
-		      near(hypot(m.stat_up, m.syst_up), m.up, 1e-6));
+		      near(m.stat_up * m.stat_up + m.syst_up * m.syst_up,
+			  m.up * m.up, 1e-6));
 		CHECK(n > 7 ? m.z > 0 : m.z == 0);
 	}
 }
