@@ -5,6 +5,8 @@
 
 load helpers
 
+export LC_ALL=C
+
 need_gnuplot() {
 	command -v gnuplot >/dev/null || skip 'gnuplot is not here'
 }
@@ -141,12 +143,21 @@ fake_gnuplot() {
 	try na62-plot --script all.n62
 	assert_stdout_line "'control' at"
 	assert_stdout_line "title 'fit: 493.675 ± 0.036, σ = 1.703 ± 0.026'"
-	# At its mean the curve is yield / (sigma sqrt(2 pi)) + b0.
-	block s1 | awk '$2 > m { m = $2 } END { exit !(m > 515.7 && m < 515.9) }' ||
+	# yield / (sigma sqrt(2 pi)) exp(-(d / sigma)^2 / 2) + 1 + 0.1 d.
+	block s1 | awk '$2 > m { m = $2 } END { exit !(m > 516.5 && m < 516.7) }' ||
 		fail 'the height of the curve'
+	block s1 | awk '$1 == 488 { a = $2 - 2.43229 } $1 == 499 { b = $2 - 5.41620 }
+		END { exit !(a ^ 2 < 1e-9 && b ^ 2 < 1e-9) }' ||
+		fail "the ends of the curve"
 	try na62-plot --script --bare --arrow '480::mine' all.n62
 	assert_stdout_line "'mine' at"
 	grep -q -e control -e fit: "$out" && fail 'a namesake' || true
+	# Another name, but the same axis.
+	plot_tables data region=region/other >other.n62
+	try na62-plot --script other.n62
+	assert_stdout_line "'control' at"
+	try na62-plot --script --region other -t m other.n62
+	assert_stdout_line "'control' at"
 	try na62-plot --arrow 5:4 all.n62
 	assert_error 2 na62-plot -- '--arrow: 5:4 has no width'
 }

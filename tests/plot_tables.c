@@ -199,7 +199,7 @@ static int new_region(const char *name)
 	int t = add_table(name, N62_BY_SUM, "regions");
 
 	add(t, "region", N62_STR, "", "", true);
-	add(t, "low", N62_F64, "MeV/c2", "", true);
+	add(t, "low", N62_F64, "MeV/c2", "m(pi+ e+ e-)", true);
 	add(t, "high", N62_F64, "MeV/c2", "", true);
 	add(t, "blinded", N62_U8, "", "", true);
 	add(t, "n", N62_U64, "", "", false);
@@ -208,7 +208,7 @@ static int new_region(const char *name)
 
 static void fill_region(struct n62_block *b, bool blinded)
 {
-	set_text(b, 0, blinded ? "signal" : "signal");
+	set_text(b, 0, "signal");
 	set_text(b, 0, "control");
 	for (uint32_t i = 0; i < 2; i++) {
 		set(b, 1, i, i ? 505 : 488);
@@ -239,9 +239,9 @@ static int new_append(const char *name, const char *doc,
 static void fill_fit(struct n62_block *b)
 {
 	const double v[] = { 493.675, 0.036, 1.703, 0.026, 2201, 47, 488, 499,
-		0.2 };
+		1, 0.1 };
 
-	fill_numbers(b, 0, v, 9);
+	fill_numbers(b, 0, v, 10);
 }
 
 static void fill_limit(struct n62_block *b, bool scan)
@@ -319,7 +319,7 @@ static int new_table(const struct kind *k, const char *name, const char *doc)
 {
 	static const char *const fit[] = { "mean", "mean_sigma", "width",
 		"width_sigma", "yield", "yield_sigma", "low", "high", "b0",
-		NULL };
+		"b1", NULL };
 	static const char *const scan[] = { "mass", "n", "b", "sigma_b", NULL };
 	static const char *const limit[] = { "mass", "n", "b", "br_upper",
 		"br_exp_m2", "br_exp_m1", "br_exp_med", "br_exp_p1",

@@ -54,13 +54,13 @@ double plot_axis_at(const struct plot_axis *a, double v)
 		return (v - a->low) / (a->high - a->low);
 	if (!(v > 0))
 		return -1e9;
-	return log(v / a->low) / log(a->high / a->low);
+	return (log(v) - log(a->low)) / (log(a->high) - log(a->low));
 }
 
 double plot_axis_value(const struct plot_axis *a, double at)
 {
 	if (a->log)
-		return a->low * exp(at * log(a->high / a->low));
+		return a->low * exp(at * (log(a->high) - log(a->low)));
 	return a->low + at * (a->high - a->low);
 }
 
@@ -130,7 +130,8 @@ static void linear_ticks(struct plot_axis *a, int n)
 	decimals = k < a->power ? a->power - k : 0;
 	first = ceil(a->low / decimal(1, m, k) * parts - 1e-6);
 	count = floor(a->high / decimal(1, m, k) * parts + 1e-6) - first;
-	if (!(count >= 0 && count < PLOT_MOST_TICKS))
+	/* Beyond, steps are lost in rounding. */
+	if (!(count >= 0 && count < PLOT_MOST_TICKS) || fabs(first) > 1e14)
 		return;
 	for (double i = first; i <= first + count; i++) {
 		bool small = fmod(i, parts) != 0;
@@ -162,7 +163,7 @@ static void log_ticks(struct plot_axis *a, int n)
 {
 	int from = (int)floor(log10(a->low) - 1e-9);
 	int to = (int)ceil(log10(a->high) + 1e-9);
-	double decades = log10(a->high / a->low);
+	double decades = log10(a->high) - log10(a->low);
 	int skip = (int)ceil(decades / (n + 1));
 
 	for (int k = from; k <= to; k++) {
@@ -191,7 +192,8 @@ void plot_axis_ticks(struct plot_axis *a, int n)
 {
 	a->nticks = 0;
 	a->power = 0;
-	if (!(a->high > a->low))
+	if (!(a->high - a->low > 1e-290) || !isfinite(a->high - a->low) ||
+	    (a->log && !(a->low > 1e-300)))
 		return;
 	if (a->log)
 		log_ticks(a, n);

@@ -29,8 +29,9 @@ void plot_cell_bar(struct plot_canvas *c, int column, double low, double high,
     char ascii, uint32_t colour)
 {
 	/* U+2581 is an eighth of a block, U+2588 the whole. */
-	int from = (int)floor(fmax(low, 0) * c->height * 8 + 0.5);
-	int to = (int)floor(fmin(high, 1) * c->height * 8 + 0.5);
+	double bottom = fmin(fmax(low, 0), 1), top = fmin(fmax(high, 0), 1);
+	int from = (int)floor(bottom * c->height * 8 + 0.5);
+	int to = (int)floor(top * c->height * 8 + 0.5);
 
 	/* What is not nothing is seen. */
 	if (to == from && high > low && high > 0)

@@ -220,7 +220,8 @@ static void choose_log(struct n62_plot *p)
 			high = fmax(high, isnan(v->y) ? v->high : v->y);
 		}
 	if (!p->o->log && low > 0 && high > MUCH * low &&
-	    (!p->f.y.low_fixed || p->f.y.low > 0))
+	    (!p->f.y.low_fixed || p->f.y.low > 0) &&
+	    (!p->f.y.high_fixed || p->f.y.high > 0))
 		p->f.y.log = true;
 }
 

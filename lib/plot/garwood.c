@@ -38,6 +38,12 @@ static double mean_at(double a, double n, bool upper)
 
 void n62_plot_garwood(double n, double *low, double *high)
 {
+	/* The interval is normal by then, to one event. */
+	if (n > 1e9) {
+		*low = n - sqrt(n);
+		*high = n + 1 + sqrt(n);
+		return;
+	}
 	*low = n > 0 ? mean_at(n, n, false) : 0;
 	*high = mean_at(n + 1, n, true);
 }

@@ -109,6 +109,8 @@ static int read_font(struct n62_plot *p, struct n62_err *err)
 	if (!(f->font_size >= 2 && f->font_size <= 200))
 		return n62_fail(
 		    err, N62_USAGE, "--font: the size is not 2 to 200");
+	if (strlen(text) > 100)
+		return n62_fail(err, N62_USAGE, "--font: it is too long");
 	for (const char *c = text; *c && c != comma; c++)
 		if (strchr("'\"\\`;:{}\n", *c))
 			return n62_fail(
@@ -358,36 +360,57 @@ static int make_over(struct n62_plot *p, double width, struct n62_err *err)
 	return 0;
 }
 
-/* Regions and fits of the same name as the first histogram. */
-static int add_namesakes(struct n62_plot *p, struct n62_err *err)
+/* Whether a table of regions or fits is of a histogram: by its name, by what
+ * it says, or because its axis is described alike. */
+static bool belongs(const struct plot_table *t, const char *prefix,
+    const struct plot_table *hist)
+{
+	const char *name = plot_short(hist->name), *of;
+	const struct plot_column *a, *b;
+	int low = plot_find(t, "low"), axis = plot_find(hist, "low");
+
+	if (!plot_begins(t->name, prefix) || t->rows == 0 || low < 0 ||
+	    axis < 0)
+		return false;
+	of = plot_word(t, "hist", 0);
+	if (*of)
+		return strcmp(of, name) == 0 || strcmp(of, hist->name) == 0;
+	a = &t->columns[low];
+	b = &hist->columns[axis];
+	return strcmp(plot_short(t->name), name) == 0 ||
+	       (*a->doc && strcmp(a->doc, b->doc) == 0 &&
+		   strcmp(a->unit, b->unit) == 0);
+}
+
+/* Regions and fits of the first histogram. */
+static int add_overlays(struct n62_plot *p, struct n62_err *err)
 {
 	static const struct {
 		enum plot_role role;
 		const char *prefix;
 	} kinds[] = { { PLOT_FIT, "fit/" }, { PLOT_REGION, "region/" } };
-	const char *name = NULL;
+	const struct plot_table *hist = NULL;
+	bool given[2] = { false, false };
 
-	for (int i = 0; !name && i < p->sources.n; i++)
-		if (kind_of(p, &p->sources.v[i]) == HIST)
-			name = plot_short(p->sources.v[i].t->name);
-	if (!name || p->o->bare)
-		return 0;
-	for (int k = 0; k < 2; k++) {
-		const struct plot_table *t = NULL;
-		char full[N62_MAX_NAME + 10];
-		bool given = false;
+	for (int i = 0; i < p->sources.n; i++) {
+		const struct plot_source *s = &p->sources.v[i];
 
-		for (int i = 0; i < p->sources.n; i++)
-			given = given || p->sources.v[i].role == kinds[k].role;
-		snprintf(full, sizeof full, "%s%s", kinds[k].prefix, name);
-		t = plot_tables_find(&p->tables, full);
-		if (given || !t || t->rows == 0)
-			continue;
-		if (plot_sources_add(
-			&p->sources, &p->arena, kinds[k].role, "-", err) < 0)
-			return -1;
-		p->sources.v[p->sources.n - 1].t = t;
+		if (!hist && kind_of(p, s) == HIST)
+			hist = s->t;
+		for (int k = 0; k < 2; k++)
+			given[k] = given[k] || s->role == kinds[k].role;
 	}
+	for (int k = 0; hist && !p->o->bare && k < 2; k++)
+		for (int i = 0; !given[k] && i < p->tables.n; i++) {
+			const struct plot_table *t = p->tables.v[i];
+
+			if (!belongs(t, kinds[k].prefix, hist))
+				continue;
+			if (plot_sources_add(&p->sources, &p->arena,
+				kinds[k].role, "-", err) < 0)
+				return -1;
+			p->sources.v[p->sources.n - 1].t = t;
+		}
 	return 0;
 }
 
@@ -428,7 +451,7 @@ int plot_make(struct n62_plot *p, struct n62_err *err)
 	int count[OVER + 1] = { 0 };
 	double width = 0;
 
-	if (add_namesakes(p, err) < 0 || check_kinds(p, count, err) < 0 ||
+	if (add_overlays(p, err) < 0 || check_kinds(p, count, err) < 0 ||
 	    plot_make_regions(p, err) < 0)
 		return -1;
 	set_title(p);
@@ -445,6 +468,9 @@ int plot_make(struct n62_plot *p, struct n62_err *err)
 		plot_say(
 		    p, false, "%zu bins are blinded and not drawn", p->hidden);
 	set_legend(p);
+	/* A title that repeats the axis says nothing. */
+	if (!p->f.own_title && strcmp(p->f.title, p->f.x.label) == 0)
+		p->f.title = "";
 	return plot_scale(p, err);
 }
 

@@ -44,7 +44,7 @@ void plot_tables_free(struct plot_tables *t);
 /* NULL when there is none. */
 struct plot_table *plot_tables_find(
     const struct plot_tables *t, const char *name);
-/* The number of the column, -1 when there is none of numbers. */
+/* The number of the column, -1 when there is none of one number a row. */
 int plot_find(const struct plot_table *t, const char *name);
 /* The same; fails with the nearest name. */
 int plot_need(
@@ -152,6 +152,7 @@ struct plot_axis {
 	double low, high;           /* what is drawn */
 	bool low_fixed, high_fixed; /* by an option */
 	int power; /* texts of ticks are to be multiplied by 10^power */
+	const char *suffix; /* to be shown behind the unit, or NULL */
 	struct plot_tick ticks[PLOT_MOST_TICKS];
 	int nticks;
 };

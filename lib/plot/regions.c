@@ -143,38 +143,52 @@ out:
 	return label;
 }
 
+/* Events per unit of x: a Gaussian on a polynomial of x - mean. */
+static double density(const struct plot_table *t, size_t row, double x)
+{
+	static const double root_2pi = 2.5066282746310002;
+	double mean = plot_value(t, plot_find(t, "mean"), row, 0);
+	double sigma = plot_value(t, plot_find(t, "width"), row, 0);
+	double d = (x - mean) / sigma, power = 1;
+	double sum = plot_value(t, plot_find(t, "yield"), row, 0) *
+		     exp(-d * d / 2) / (sigma * root_2pi);
+
+	for (int k = 0; k < 10; k++, power *= x - mean) {
+		char name[] = { 'b', (char)('0' + k), 0 };
+
+		sum += power * plot_value(t, plot_find(t, name), row, 0);
+	}
+	return sum;
+}
+
 static int one_fit(struct n62_plot *p, const struct plot_source *s, size_t row,
     uint32_t colour, double width, struct n62_err *err)
 {
-	static const double root_2pi = 2.5066282746310002;
 	const struct plot_table *t = s->t;
 	const char *label = fit_label(p, s, row, err);
 	struct plot_series *q;
 	double mean = plot_value(t, plot_find(t, "mean"), row, 0);
 	double sigma = plot_value(t, plot_find(t, "width"), row, 0);
-	double yield = plot_value(t, plot_find(t, "yield"), row, 0);
 	double low = plot_value(t, plot_find(t, "low"), row, mean - 5 * sigma);
 	double high =
 	    plot_value(t, plot_find(t, "high"), row, mean + 5 * sigma);
 
 	if (!label)
 		return -1;
+	if (!isfinite(mean) || !(sigma > 0) || !(low < high)) {
+		plot_say(p, false, "%s: there is no fit: %s", t->name,
+		    plot_word(t, "note", row));
+		return 0;
+	}
 	q = plot_series_add(p, PLOT_PATH, label, colour, STEPS + 1, err);
 	if (!q)
 		return -1;
 	q->derived = true;
 	for (int i = 0; i <= STEPS; i++) {
-		double x = low + (high - low) * i / STEPS, y, power = 1;
-		double d = (x - mean) / sigma;
+		double x = low + (high - low) * i / STEPS;
 
-		y = yield * exp(-d * d / 2) / (sigma * root_2pi);
-		for (int k = 0; k < 10; k++, power *= x - mean) {
-			char name[] = { 'b', (char)('0' + k), 0 };
-
-			y += power * plot_value(t, plot_find(t, name), row, 0);
-		}
-		q->v[i] = (struct plot_point){ x, x, x, y * width * s->factor,
-			NAN, NAN, NAN };
+		q->v[i] = (struct plot_point){ x, x, x,
+			density(t, row, x) * width * s->factor, NAN, NAN, NAN };
 	}
 	return 0;
 }

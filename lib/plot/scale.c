@@ -42,7 +42,7 @@ struct plot_frame plot_frame(const struct n62_plot *p)
 	const struct plot_figure *f = &p->f;
 	double em = plot_em(p);
 	double left = 0.58 * tick_width(&f->y) + 2.6;
-	double right = 1.3 + 0.3 * (f->x.power != 0), top = 0.9;
+	double right = 1.3, top = 0.9;
 
 	if (p->o->ratio)
 		left = fmax(left, 0.58 * tick_width(&f->r) + 2.6);
@@ -71,9 +71,12 @@ double plot_frame_height(const struct n62_plot *p)
 
 /* ---- what is drawn -------------------------------------------------- */
 
+/* Larger values have no axis, nor have smaller ones a logarithmic one. */
+#define MOST 1e290
+
 static void grow(double v, bool positive, double *low, double *high)
 {
-	if (!isfinite(v) || (positive && v <= 0))
+	if (!(fabs(v) < MOST) || (positive && v < 1 / MOST))
 		return;
 	*low = fmin(*low, v);
 	*high = fmax(*high, v);
@@ -154,12 +157,12 @@ static void set_ends(struct plot_axis *a, double low, double high, double pad)
 		low = a->log ? 1 : 0;
 		high = a->log ? 10 : 1;
 	}
-	if (low == high) {
+	if (high - low <= 1e-12 * fabs(high)) {
 		by = low == 0 ? 1 : fabs(low) * 0.1;
 		low -= a->log ? 0.5 * by : by;
 		high += by;
 	}
-	by = (a->log ? log(high / low) : high - low) * pad;
+	by = (a->log ? log(high) - log(low) : high - low) * pad;
 	if (!a->low_fixed)
 		a->low = a->log ? low * exp(-by) : low - by;
 	if (!a->high_fixed)
@@ -367,6 +370,23 @@ static void scale_ratio(struct n62_plot *p)
 	plot_axis_ticks(&p->f.r, 4);
 }
 
+/* As many numbers as fit side by side. */
+static void fit_ticks(struct n62_plot *p)
+{
+	struct plot_axis *x = &p->f.x;
+
+	for (int n = 8; n > 1; n--) {
+		double length = 0;
+
+		plot_axis_ticks(x, n);
+		for (int i = 0; i < x->nticks; i++)
+			if (!x->ticks[i].small)
+				length += 0.58 * tick_width(x) + 0.9;
+		if (length * plot_em(p) < plot_frame_width(p))
+			break;
+	}
+}
+
 int plot_scale(struct n62_plot *p, struct n62_err *err)
 {
 	struct plot_figure *f = &p->f;
@@ -379,8 +399,8 @@ int plot_scale(struct n62_plot *p, struct n62_err *err)
 		    f->x.log ? " above 0, where a logarithmic axis begins"
 			     : "");
 	set_ends(&f->x, low, high, pad);
-	plot_axis_ticks(&f->x, 7);
 	scale_y(p);
+	fit_ticks(p);
 	ends_of_z(p, &low, &high);
 	if (low > 0 && !f->z.log)
 		low = f->counts ? 0 : low;

@@ -175,6 +175,7 @@ static void label(struct plot_script *s, int number, const struct plot_axis *a,
 	plot_put(s, " at %s\n", place);
 }
 
+/* The power of ten of an axis, where its label cannot have it. */
 static void power(struct plot_script *s, int number, const struct plot_axis *a,
     const char *place)
 {
@@ -186,6 +187,24 @@ static void power(struct plot_script *s, int number, const struct plot_axis *a,
 		    a->power < 0 ? -a->power : a->power, place);
 }
 
+/* The label of x, with the power. */
+static void label_x(struct plot_script *s)
+{
+	struct plot_axis x = s->p->f.x;
+	char place[100], suffix[40];
+	bool markup = pen(s, x.own) == PLOT_PEN_MARKUP;
+
+	snprintf(suffix, sizeof suffix,
+	    " (\xc3\x97"
+	    "10^%s%d%s)",
+	    markup ? "{" : "", x.power, markup ? "}" : "");
+	if (x.power != 0)
+		x.suffix = suffix;
+	snprintf(place, sizeof place, "graph 1, screen %.5f right",
+	    0.9 * plot_em(s->p) / s->p->f.height);
+	label(s, 2, &x, place);
+}
+
 static void labels(struct plot_script *s, bool lowest)
 {
 	const struct plot_figure *f = &s->p->f;
@@ -195,12 +214,8 @@ static void labels(struct plot_script *s, bool lowest)
 	snprintf(place, sizeof place, "screen %.5f, graph 1 right rotate by 90",
 	    1.0 * em / f->width);
 	label(s, 1, s->ratio ? &f->r : &f->y, place);
-	if (lowest) {
-		snprintf(place, sizeof place, "graph 1, screen %.5f right",
-		    0.9 * em / f->height);
-		label(s, 2, &f->x, place);
-		power(s, 3, &f->x, "graph 1, graph 0 left offset 0.6,0");
-	}
+	if (lowest)
+		label_x(s);
 	if (!s->ratio)
 		power(s, 4, &f->y, "graph 0, graph 1 left offset 0,0.8");
 	if (f->map.n > 0 && f->map.colours) {

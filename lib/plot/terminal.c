@@ -29,6 +29,12 @@ static double at_y(const struct page *g, double v)
 	return plot_axis_at(&g->p->f.y, v);
 }
 
+/* The nearest of n places; ends of cells that differ by rounding are at one. */
+static int place(double at, int n)
+{
+	return (int)floor(fmin(fmax(at, 0), 1) * n + 0.5 - 1e-6);
+}
+
 static int row_of(const struct page *g, double y)
 {
 	double at = at_y(g, y);
@@ -136,8 +142,9 @@ static void draw_band(struct page *g, const struct plot_series *s, bool dense)
 	for (size_t i = 1; i < s->n; i++) {
 		const struct plot_point *v = &s->v[i - 1], *w = &s->v[i];
 		double from = at_x(g, v->x), to = at_x(g, w->x);
+		int end = place(to, g->c.width);
 
-		for (int k = 0; k < g->c.width; k++) {
+		for (int k = place(from, g->c.width); k < end; k++) {
 			double x = (k + 0.5) / g->c.width;
 			double t = to > from ? (x - from) / (to - from) : 2;
 			double low, high;
@@ -188,12 +195,6 @@ static void draw_series(struct page *g)
 
 /* ---- maps and regions ----------------------------------------------- */
 
-/* The nearest of n places; ends of cells that differ by rounding are at one. */
-static int place(double at, int n)
-{
-	return (int)floor(at * n + 0.5 - 1e-6);
-}
-
 static void draw_map(struct page *g)
 {
 	static const char ascii[] = ".:-=+*#%@";
@@ -223,8 +224,9 @@ static void draw_regions(struct page *g)
 {
 	for (int i = 0; i < g->p->f.narrows; i++) {
 		const struct plot_arrow *a = &g->p->f.arrows[i];
-		double from = at_x(g, a->low) * g->c.width;
-		double to = at_x(g, a->high) * g->c.width;
+		double width = g->c.width;
+		double from = fmin(fmax(at_x(g, a->low) * width, -1), width);
+		double to = fmin(fmax(at_x(g, a->high) * width, -1), width);
 
 		for (int row = 0; row < g->c.height; row++) {
 			if (from >= 0 && from < g->c.width)
@@ -233,7 +235,7 @@ static void draw_regions(struct page *g)
 			if (to >= 0 && to < g->c.width)
 				plot_cell_put(&g->c, (int)to, row, ':', 0x250a,
 				    PLOT_GREY);
-			for (int k = (int)fmax(from, -1) + 1;
+			for (int k = (int)from + 1;
 			     a->blinded && k < to && k < g->c.width; k++)
 				if ((k + row) % 2 == 0)
 					plot_cell_put(
@@ -249,14 +251,18 @@ static int put(struct page *g, const char *text)
 	return n62_buf_add(g->out, text, strlen(text), g->err);
 }
 
+enum {
+	TICK_SIZE = N62_NUMBER + 1
+};
+
 /* The text of a tick. */
 static void tick_text(
-    const struct plot_axis *a, const struct plot_tick *t, char text[32])
+    const struct plot_axis *a, const struct plot_tick *t, char text[TICK_SIZE])
 {
 	if (t->text[0] || !a->log)
-		snprintf(text, 32, "%s", t->text);
+		snprintf(text, TICK_SIZE, "%s", t->text);
 	else
-		snprintf(text, 32, "1e%d", t->power);
+		snprintf(text, TICK_SIZE, "1e%d", t->power);
 }
 
 static int left_margin(const struct plot_axis *a)
@@ -264,7 +270,7 @@ static int left_margin(const struct plot_axis *a)
 	int most = 3;
 
 	for (int i = 0; i < a->nticks; i++) {
-		char text[32];
+		char text[TICK_SIZE];
 
 		if (a->ticks[i].small)
 			continue;
@@ -292,7 +298,7 @@ static int rows(struct page *g)
 	const struct plot_axis *y = &g->p->f.y;
 
 	for (int row = 0; row < g->c.height; row++) {
-		char text[32] = "";
+		char text[TICK_SIZE] = "";
 		bool tick = false;
 
 		for (int i = 0; i < y->nticks && !tick; i++)
@@ -343,7 +349,7 @@ static int axis_line(struct page *g)
 static int tick_line(struct page *g)
 {
 	const struct plot_axis *x = &g->p->f.x;
-	char line[2100], text[32];
+	char line[2100], text[TICK_SIZE];
 	int size = g->left + g->c.width + 6, end = 0;
 
 	if (size > (int)sizeof line)

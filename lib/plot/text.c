@@ -263,21 +263,37 @@ int plot_label(struct n62_buf *b, enum plot_pen pen, const struct plot_axis *a,
 		typeset_unit(&p, unit);
 		put(&p, "]", 1);
 	}
+	if (a->suffix)
+		typeset(&p, a->suffix);
 	if (quoted(pen))
 		put(&p, "'", 1);
 	return p.failed ? -1 : 0;
 }
 
-double plot_text_width(const char *text)
+static double width_of(const char *text)
 {
 	double width = 0;
 	bool control;
 
 	for (; *text; text += character(text, &control))
-		width += strchr("^{}", *text)                 ? 0
-			 : strchr("iljtf.,:;|!'()[] ", *text) ? 0.55
-			 : strchr("mwMW", *text)              ? 1.5
-			 : isupper((unsigned char)*text)      ? 1.25
-							      : 1;
+		width += strchr("iljtf.,:;|!'()[] ", *text) ? 0.55
+			 : strchr("mwMW", *text)            ? 1.5
+			 : isupper((unsigned char)*text)    ? 1.25
+							    : 1;
+	return width;
+}
+
+double plot_text_width(const char *text)
+{
+	struct n62_buf b = { 0 };
+	struct n62_err err = { 0 };
+	const char *shown = NULL;
+	double width;
+
+	/* Without memory the text as it is will do for a guess. */
+	if (plot_text(&b, PLOT_PEN_UNICODE, text, &err) == 0)
+		shown = n62_buf_text(&b, &err);
+	width = width_of(shown ? shown : text);
+	n62_buf_free(&b);
 	return width;
 }

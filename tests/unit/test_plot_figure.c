@@ -35,6 +35,8 @@ static void intervals(void)
 		CHECK(low < n && n < high);
 	}
 	/* Far out it is the normal interval, but for one event. */
+	n62_plot_garwood(1e18, &low, &high);
+	CHECK(high - 1e18 == 1e9 && 1e18 - low == 1e9);
 	n62_plot_garwood(1e8, &low, &high);
 	CHECK(fabs(high - 1e8 - 1e4) < 2 && fabs(1e8 - 1e4 - low) < 2);
 }
@@ -105,6 +107,12 @@ static void ticks(void)
 	plot_axis_ticks(&a, 6);
 	CHECK(a.power == 6);
 	CHECK_TEXT(a.ticks[0].text, "0.0");
+	a = (struct plot_axis){ .low = 1e15, .high = 1e15 + 1 };
+	plot_axis_ticks(&a, 6);
+	CHECK(a.nticks == 0);
+	a = (struct plot_axis){ .low = -1e308, .high = 1e308 };
+	plot_axis_ticks(&a, 6);
+	CHECK(a.nticks == 0);
 	a = (struct plot_axis){ .low = 0, .high = 0 };
 	plot_axis_ticks(&a, 6);
 	CHECK(a.nticks == 0);
