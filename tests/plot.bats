@@ -37,11 +37,17 @@ fake_gnuplot() {
 	assert_stdout_line 'entries / \(1 MeV/c\^2\)'
 	try_pipe 'plot_tables data | na62-plot'
 	assert_quiet_success
-	plot_tables data signal limit >three.n62
+	plot_tables data signal map >three.n62
 	try na62-plot three.n62
 	assert_error 2 na62-plot \
-		'there are 3 tables to draw: hist/m, hist/signal, limit/hnl; choose with --table'
+		'there are 3 tables to draw: hist/m, hist/signal, hist/pm; choose with --table'
 	assert_no_stdout
+	# A limit is what the histograms were made for.
+	plot_tables data signal limit >limit.n62
+	try na62-plot --script limit.n62
+	assert_status 0
+	assert_stderr_line '^na62-plot: drawing limit/hnl; there are histograms, too'
+	assert_stdout_line "'upper limit on the branching ratio'"
 	try na62-plot -t signal three.n62
 	assert_quiet_success
 	try na62-plot -t hist/sgnal three.n62

@@ -108,11 +108,24 @@ static struct plot_series *line(struct n62_plot *p, enum plot_mark mark,
 static int column_upper(
     const struct n62_plot *p, const struct plot_table *t, struct n62_err *err)
 {
-	int c = plot_find(t, "br_upper");
+	static const char *const names[] = { "u2_upper", "br_upper", "upper" };
+	int c = -1;
 
 	if (p->o->y)
 		return plot_need(t, p->o->y, err);
+	for (int i = 0; c < 0 && i < 3; i++)
+		c = plot_find(t, names[i]);
 	return c >= 0 ? c : plot_need(t, "upper", err);
+}
+
+/* What the axis of a limit is called, by its column. */
+static const char *limit_label(const char *name)
+{
+	if (strcmp(name, "u2_upper") == 0)
+		return "upper limit on |U|^2";
+	if (strcmp(name, "br_upper") == 0)
+		return "upper limit on the branching ratio";
+	return strcmp(name, "upper") == 0 ? "upper limit, events" : "";
 }
 
 /* Columns of the band of 0, 1 or 2 standard deviations, or -1: those whose
@@ -184,14 +197,9 @@ static int one_limit(struct n62_plot *p, const struct plot_source *s, int nth,
 	if (!rows)
 		return -1;
 	name_axis(&p->f.x, t, x);
-	if (!p->f.y.own && !*p->f.y.label) {
-		bool br = strcmp(t->columns[y].name, "br_upper") == 0;
-
-		p->f.y.label = br ? "upper limit on the branching ratio"
-				  : "upper limit, events";
-		if (!br && strcmp(t->columns[y].name, "upper") != 0)
-			name_axis(&p->f.y, t, y);
-	}
+	if (!p->f.y.own && !*p->f.y.label)
+		p->f.y.label = limit_label(t->columns[y].name);
+	name_axis(&p->f.y, t, y);
 	if (nth == 0 && add_bands(p, s, t->columns[y].name, rows, n, err) < 0)
 		return -1;
 	q = line(p, PLOT_PATH, nth == 0 && !s->label ? "observed" : label_of(s),

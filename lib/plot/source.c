@@ -205,17 +205,42 @@ static int candidates(const struct plot_tables *t, int from, const char *a,
 	return n;
 }
 
-/* The only table that can be drawn, when none is named. */
-static const struct plot_table *only_one(const struct plot_tables *t, int from,
-    bool hist, const char *where, struct n62_err *err)
+/* The only limit: the end of the way that the histograms are the begin of. */
+static const struct plot_table *only_limit(
+    const struct n62_plot *p, int from, int to)
 {
 	const struct plot_table *only = NULL;
-	struct n62_buf list = { 0 };
-	int n = candidates(
-	    t, from, "hist/", hist ? "hist/" : "limit/", &only, &list, err);
+	int n = 0;
 
+	for (int i = from; i < to; i++)
+		if (plot_begins(p->tables.v[i]->name, "limit/")) {
+			only = p->tables.v[i];
+			n++;
+		}
+	if (n != 1)
+		return NULL;
+	plot_say(p, false,
+	    "drawing %s; there are histograms, too: choose with --table",
+	    only->name);
+	return only;
+}
+
+/* The only table that can be drawn, when none is named. */
+static const struct plot_table *only_one(const struct n62_plot *p, int from,
+    int to, bool hist, const char *where, struct n62_err *err)
+{
+	const struct plot_table *only = NULL, *limit = NULL;
+	struct plot_tables t = p->tables;
+	struct n62_buf list = { 0 };
+	int n;
+
+	t.n = to;
+	n = candidates(
+	    &t, from, "hist/", hist ? "hist/" : "limit/", &only, &list, err);
+	if (n > 1 && !hist)
+		limit = only_limit(p, from, to);
 	if (n == 0 && !hist)
-		n = candidates(t, from, "scan/", "scan/", &only, &list, err);
+		n = candidates(&t, from, "scan/", "scan/", &only, &list, err);
 	if (n >= 0 && n62_buf_add(&list, "", 1, err) < 0)
 		n = -1;
 	if (n == 0)
@@ -223,12 +248,12 @@ static const struct plot_table *only_one(const struct plot_tables *t, int from,
 		    "%s: there is no table hist/, limit/ or scan/ to draw; "
 		    "choose columns with --table, --x and --y",
 		    where);
-	if (n > 1)
+	if (n > 1 && !limit)
 		n62_fail(err, N62_USAGE,
 		    "%s: there are %d tables to draw: %s; choose with --table",
 		    where, n, list.data);
 	n62_buf_free(&list);
-	return n == 1 ? only : NULL;
+	return n == 1 ? only : n > 1 ? limit : NULL;
 }
 
 static int read_file(
@@ -257,7 +282,7 @@ static int read_file(
 	if (r < 0)
 		return -1;
 	if (!s->table && !first) {
-		s->t = only_one(&p->tables, from,
+		s->t = only_one(p, from, p->tables.n,
 		    s->role != PLOT_TABLE && s->role != PLOT_CURVE, s->file,
 		    err);
 		return s->t ? 0 : -1;
@@ -306,7 +331,7 @@ static int find_in_input(struct n62_plot *p, int ntables, struct n62_err *err)
 	if (plot_sources_add(&p->sources, &p->arena, PLOT_TABLE, "-", err) < 0)
 		return -1;
 	p->sources.v[p->sources.n - 1].t =
-	    only_one(&input, 0, false, "input", err);
+	    only_one(p, 0, ntables, false, "input", err);
 	return p->sources.v[p->sources.n - 1].t ? 0 : -1;
 }
 
