@@ -51,6 +51,15 @@ static bool is_data(const struct sel_chunk *c, uint32_t event)
 	return offset[event + 1] == offset[event];
 }
 
+static bool all_ones(const double *v, uint32_t n)
+{
+	bool ones = true;
+
+	for (uint32_t i = 0; i < n; i++)
+		ones &= v[i] == 1;
+	return ones;
+}
+
 static int fill_weights(
     struct sel_chunk *c, struct sel_worker *w, struct n62_err *err)
 {
@@ -63,9 +72,7 @@ static int fill_weights(
 			w->program.x, w->program.weight, &v, err) < 0)
 			return -1;
 		memcpy(w->weight, v, n * sizeof *v);
-		return 0;
-	}
-	if (col.column >= 0) {
+	} else if (col.column >= 0) {
 		const struct n62_column *column =
 		    &c->block->schema->tables[col.table].columns[col.column];
 		const void *values = n62_values(c->block, col);
@@ -73,10 +80,9 @@ static int fill_weights(
 		for (uint32_t i = 0; i < n; i++)
 			w->weight[i] =
 			    n62_value_f64(column->type, values, c->from + i);
-		return 0;
 	}
-	for (uint32_t i = 0; i < n; i++)
-		w->weight[i] = 1;
+	w->ones =
+	    (w->program.weight < 0 && col.column < 0) || all_ones(w->weight, n);
 	return 0;
 }
 
@@ -86,6 +92,41 @@ static int bad_weight(
 	return n62_fail(err, N62_DATA,
 	    "event %llu has a weight that is not finite, or too large",
 	    (unsigned long long)(c->block->first + event));
+}
+
+/* Counts an event of the chunk. */
+static int add(struct sel_chunk *c, struct sel_worker *w, uint32_t event,
+    struct sel_count *to, struct n62_err *err)
+{
+	double weight = w->ones ? 1 : w->weight[event - c->from];
+
+	return sel_count_add(to, weight) < 0 ? bad_weight(c, event, err) : 0;
+}
+
+static int count_all(
+    struct sel_chunk *c, struct sel_worker *w, struct n62_err *err)
+{
+	struct n62_col mc = c->columns->mc;
+	uint32_t n = c->to - c->from, data = n;
+
+	if (mc.column >= 0) {
+		const uint32_t *offset = n62_offsets(c->block, mc) + c->from;
+
+		data = 0;
+		for (uint32_t i = 0; i < n; i++)
+			data += offset[i + 1] == offset[i];
+	}
+	w->counts.data += data;
+	w->counts.simulated += n - data;
+	if (w->ones) {
+		w->counts.all.events += n;
+		w->counts.all.ones += n;
+		return 0;
+	}
+	for (uint32_t i = 0; i < n; i++)
+		if (add(c, w, c->from + i, &w->counts.all, err) < 0)
+			return -1;
+	return 0;
 }
 
 /* All events of the chunk, counted. */
@@ -99,19 +140,13 @@ static int begin(struct sel_chunk *c, struct sel_worker *w, struct n62_err *err)
 		w->rows.event[i] = c->from + i;
 	w->rows.n = n;
 	w->rows.whole = n == c->block->rows;
+	w->placed = 0;
 	memset(w->fails, 0, n);
+	memset(w->failed, 0, n);
 	if (sel_rows_begin(&w->rows, 0, &w->program, c->block, err) < 0 ||
 	    fill_weights(c, w, err) < 0)
 		return -1;
-	for (uint32_t i = 0; i < n; i++) {
-		bool data = is_data(c, c->from + i);
-
-		w->counts.data += data;
-		w->counts.simulated += !data;
-		if (sel_count_add(&w->counts.all, w->weight[i]) < 0)
-			return bad_weight(c, c->from + i, err);
-	}
-	return 0;
+	return count_all(c, w, err);
 }
 
 /* ---- steps ------------------------------------------------------------ */
@@ -121,14 +156,22 @@ static int begin(struct sel_chunk *c, struct sel_worker *w, struct n62_err *err)
 static uint32_t compact(struct sel_chunk *c, struct sel_worker *w, uint8_t most)
 {
 	struct sel_rows *r = &w->rows;
+	const uint8_t *fails = w->fails;
 	uint32_t n = 0, was = r->n;
 
+	for (int k = 0; k < w->placed; k++) {
+		n = 0;
+		for (uint32_t i = 0; i < was; i++) {
+			r->index[k][n] = r->index[k][i];
+			n += fails[r->event[i] - c->from] < most;
+		}
+	}
+	n = 0;
 	for (uint32_t i = 0; i < was; i++) {
-		if (w->fails[r->event[i] - c->from] >= most)
-			continue;
-		if (n != i)
-			sel_rows_move(r, n, r, i);
-		n++;
+		uint32_t event = r->event[i];
+
+		r->event[n] = event;
+		n += fails[event - c->from] < most;
 	}
 	r->n = n;
 	r->whole = r->whole && n == was;
@@ -145,22 +188,23 @@ static uint32_t outs(const struct sel_chunk *c, const struct sel_worker *w)
 	return n;
 }
 
+/* Bytes may be anything to a compiler: pointers are kept out of their way. */
 static int cut(
     struct sel_chunk *c, struct sel_worker *w, int step, struct n62_err *err)
 {
-	const struct sel_rows *r = &w->rows;
+	const uint32_t *event = w->rows.event, n = w->rows.n, from = c->from;
+	uint8_t *fails = w->fails, *last = w->failed;
 	const uint8_t *truths;
 
 	if (n62_exprs_truths(
 		w->program.x, w->program.steps[step].expr, &truths, err) < 0)
 		return -1;
-	for (uint32_t i = 0; i < r->n; i++) {
-		uint32_t e = r->event[i] - c->from;
+	for (uint32_t i = 0; i < n; i++) {
+		uint32_t e = event[i] - from;
+		bool failed = !truths[i];
 
-		if (truths[i] || w->fails[e] >= OUT)
-			continue;
-		w->fails[e]++;
-		w->failed[e] = (uint8_t)step;
+		fails[e] = (uint8_t)(fails[e] + (failed && fails[e] < OUT));
+		last[e] = failed ? (uint8_t)step : last[e];
 	}
 	return 0;
 }
@@ -190,15 +234,21 @@ static int blind(struct sel_chunk *c, struct sel_worker *w, struct n62_err *err)
 static int count(
     struct sel_chunk *c, struct sel_worker *w, int step, struct n62_err *err)
 {
-	const struct sel_rows *r = &w->rows;
+	const uint32_t *event = w->rows.event, n = w->rows.n, from = c->from;
+	const uint8_t *fails = w->fails;
+	struct sel_count *to = &w->counts.step[step];
+	uint32_t passed = 0;
 
-	for (uint32_t i = 0; i < r->n; i++) {
-		uint32_t e = r->event[i] - c->from;
-
-		if (w->fails[e] == 0 &&
-		    sel_count_add(&w->counts.step[step], w->weight[e]) < 0)
-			return bad_weight(c, r->event[i], err);
-	}
+	for (uint32_t i = 0; i < n && !w->ones; i++)
+		if (fails[event[i] - from] == 0 &&
+		    add(c, w, event[i], to, err) < 0)
+			return -1;
+	if (!w->ones)
+		return 0;
+	for (uint32_t i = 0; i < n; i++)
+		passed += fails[event[i] - from] == 0;
+	to->events += passed;
+	to->ones += passed;
 	return 0;
 }
 
@@ -220,7 +270,6 @@ static int run_steps(
     struct sel_chunk *c, struct sel_worker *w, struct n62_err *err)
 {
 	const struct sel_program *p = &w->program;
-	int placed = 0;
 
 	for (int s = 0; s < p->nsteps && w->rows.n > 0; s++) {
 		bool again = p->steps[s].kind == SEL_STEP_CANDIDATE;
@@ -228,10 +277,10 @@ static int run_steps(
 		if (run_step(c, w, s, err) < 0 || count(c, w, s, err) < 0)
 			return -1;
 		if (again)
-			placed = p->s->nroles;
+			w->placed = p->s->nroles;
 		if (s + 1 < p->nsteps && 4 * outs(c, w) > w->rows.n)
 			again |= compact(c, w, OUT) > 0;
-		if (again && sel_rows_begin(&w->rows, placed, &w->program,
+		if (again && sel_rows_begin(&w->rows, w->placed, &w->program,
 				 c->block, err) < 0)
 			return -1;
 	}
@@ -244,13 +293,21 @@ static int run_steps(
 static int count_others(
     struct sel_chunk *c, struct sel_worker *w, struct n62_err *err)
 {
-	uint32_t n = c->to - c->from;
+	uint32_t n = c->to - c->from, failed[SEL_MAX_STEPS + 1] = { 0 };
+	struct sel_count *others = w->counts.others;
 
-	for (uint32_t e = 0; e < n; e++)
+	for (uint32_t e = 0; e < n && !w->ones; e++)
 		if (w->fails[e] == 1 &&
-		    sel_count_add(
-			&w->counts.others[w->failed[e]], w->weight[e]) < 0)
-			return bad_weight(c, c->from + e, err);
+		    add(c, w, c->from + e, &others[w->failed[e]], err) < 0)
+			return -1;
+	if (!w->ones)
+		return 0;
+	for (uint32_t e = 0; e < n; e++)
+		failed[w->failed[e]] += w->fails[e] == 1;
+	for (int i = 0; i < w->counts.nsteps; i++) {
+		others[i].events += failed[i];
+		others[i].ones += failed[i];
+	}
 	return 0;
 }
 
@@ -266,10 +323,9 @@ static int count_regions(
 		    0)
 			return -1;
 		for (uint32_t i = 0; i < r->n; i++)
-			if (truths[i] &&
-			    sel_count_add(&w->counts.region[g],
-				w->weight[r->event[i] - c->from]) < 0)
-				return bad_weight(c, r->event[i], err);
+			if (truths[i] && add(c, w, r->event[i],
+					     &w->counts.region[g], err) < 0)
+				return -1;
 	}
 	return 0;
 }

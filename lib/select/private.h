@@ -242,6 +242,8 @@ struct sel_worker {
 	uint8_t *fails;                    /* cuts that an event failed */
 	uint8_t *failed;                   /* the last of them */
 	double *weight;
+	bool ones;  /* all weights are 1 */
+	int placed; /* roles that rows have */
 	uint32_t cap;
 };
 
