@@ -253,7 +253,8 @@ static void pions_at(double p)
 		   "with MUV1 and MUV2 %.3f +- %.3f",
 	    p, matched / (double)tracks, gun_middle(&eop),
 	    high / (double)tracks, gun_middle(&all), gun_width(&all));
-	CHECK(matched > 0.95 * tracks);
+	/* One in seven interacts in front of the LKr, and may miss it. */
+	CHECK(matched > 0.86 * tracks);
 	CHECK(gun_middle(&eop) > 0.4 && gun_middle(&eop) < 0.6);
 	CHECK(high > 0.004 * tracks && high < 0.02 * tracks);
 	CHECK(fabs(gun_middle(&all) - 1) < 0.15);
