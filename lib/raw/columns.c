@@ -237,15 +237,16 @@ static const struct n62_column_doc mc[] = {
 	[N62_MC_X] = { "x", "mm", "where it began", N62_F32, 1 },
 	{ "y", "mm", "where it began", N62_F32, 1 },
 	{ "z", "mm", "where it began", N62_F32, 1 },
-	{ "t", "ns", "when it began, after the time of the event", N62_F32, 1 },
+	{ "t", "ns", "when it began less z/c, after the time of the event",
+	    N62_F32, 1 },
 	{ "px", "MeV/c", "momentum when it began", N62_F32, 1 },
 	{ "py", "MeV/c", "momentum when it began", N62_F32, 1 },
 	{ "pz", "MeV/c", "momentum when it began", N62_F32, 1 },
 	{ "end_x", "mm", "where it ended", N62_F32, 1 },
 	{ "end_y", "mm", "where it ended", N62_F32, 1 },
 	{ "end_z", "mm", "where it ended", N62_F32, 1 },
-	{ "end_t", "ns", "when it ended, after the time of the event", N62_F32,
-	    1 },
+	{ "end_t", "ns", "when it ended less z/c, after the time of the event",
+	    N62_F32, 1 },
 };
 
 static const struct n62_column_doc source[] = {
