@@ -276,6 +276,11 @@ void n62_out_free(struct n62_out *out);
 int n62_out_text(
     const char *name, const struct n62_buf *text, struct n62_err *err);
 
+/* A new file in a folder without a name, which goes when it is closed: its
+ * descriptor, for reading and writing, or -1. */
+int n62_scratch_open(const char *folder, struct n62_err *err);
+int n62_scratch_write(int fd, const void *bytes, size_t n, struct n62_err *err);
+
 /* ---- threads -------------------------------------------------------- */
 
 /*

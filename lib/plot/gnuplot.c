@@ -5,7 +5,6 @@
 #include "plot/private.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <spawn.h>
 #include <stdlib.h>
 #include <string.h>
@@ -16,42 +15,10 @@ extern char **environ;
 
 /* ---- files without a name ------------------------------------------- */
 
-static int open_nameless(const char *folder, struct n62_err *err)
-{
-	struct n62_buf name = { 0 };
-	int fd = -1;
-
-	if (n62_buf_printf(&name, err, "%s/na62-XXXXXX", folder) < 0 ||
-	    !n62_buf_text(&name, err))
-		goto out;
-	fd = mkstemp(name.data);
-	if (fd < 0) {
-		n62_fail_errno(
-		    err, errno, "cannot make a temporary file in %s", folder);
-		goto out;
-	}
-	unlink(name.data);
-	if (fcntl(fd, F_SETFD, FD_CLOEXEC) < 0) {
-		n62_fail_errno(err, errno, "temporary file");
-		close(fd);
-		fd = -1;
-	}
-out:
-	n62_buf_free(&name);
-	return fd;
-}
-
 static int put_all(int fd, const struct n62_buf *b, struct n62_err *err)
 {
-	size_t done = 0;
-
-	while (done < b->len) {
-		ssize_t n = write(fd, b->data + done, b->len - done);
-
-		if (n < 0 && errno != EINTR)
-			return n62_fail_errno(err, errno, "temporary file");
-		done += n > 0 ? (size_t)n : 0;
-	}
+	if (n62_scratch_write(fd, b->data, b->len, err) < 0)
+		return -1;
 	if (lseek(fd, 0, SEEK_SET) < 0)
 		return n62_fail_errno(err, errno, "temporary file");
 	return 0;
@@ -274,7 +241,7 @@ int n62_plot_gnuplot(const struct n62_plot *p, const struct n62_buf *script,
 	size_t from = picture->len;
 
 	for (int i = 0; r == 0 && i < 3; i++) {
-		fd[i] = open_nameless(folder, err);
+		fd[i] = n62_scratch_open(folder, err);
 		r = fd[i] < 0 ? -1 : 0;
 	}
 	if (r == 0)

@@ -241,7 +241,7 @@ static int add_block(
 	}
 	n62_put64(x->block.data + 8 * x->n, x->block.len);
 	x->size += x->block.len;
-	return text_temp_write(x->temp, x->block.data, x->block.len, err);
+	return n62_scratch_write(x->temp, x->block.data, x->block.len, err);
 }
 
 /* ---- writing -------------------------------------------------------- */
@@ -386,7 +386,7 @@ int text_numpy(struct n62_reader *in, struct n62_out *out,
 	text_walk_start(&x.walk, in, &x.o);
 	if (check_options(out, o, err) < 0)
 		goto out;
-	x.temp = text_temp_open(o->temporary, err);
+	x.temp = n62_scratch_open(o->temporary, err);
 	if (x.temp < 0)
 		goto out;
 	while ((more = text_walk_next(&x.walk, &v, err)) > 0) {

@@ -28,8 +28,6 @@ struct text_sink {
 	struct n62_buf buf;
 };
 
-int text_temp_open(const char *folder, struct n62_err *err);
-int text_temp_write(int fd, const void *bytes, size_t n, struct n62_err *err);
 int text_temp_read(
     int fd, void *bytes, size_t n, uint64_t at, struct n62_err *err);
 

@@ -56,7 +56,7 @@ static int open_sections(
 			s->out = out;
 			continue;
 		}
-		s->temp = text_temp_open(r->o->temporary, err);
+		s->temp = n62_scratch_open(r->o->temporary, err);
 		if (s->temp < 0)
 			return -1;
 	}

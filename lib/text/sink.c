@@ -5,44 +5,7 @@
 #include "text/private.h"
 
 #include <errno.h>
-#include <stdlib.h>
 #include <unistd.h>
-
-int text_temp_open(const char *folder, struct n62_err *err)
-{
-	struct n62_buf name = { 0 };
-	int fd = -1;
-
-	if (n62_buf_printf(&name, err, "%s/na62-XXXXXX", folder) < 0 ||
-	    !n62_buf_text(&name, err))
-		goto out;
-	fd = mkstemp(name.data);
-	if (fd < 0)
-		n62_fail_errno(
-		    err, errno, "cannot make a temporary file in %s", folder);
-	else
-		unlink(name.data);
-out:
-	n62_buf_free(&name);
-	return fd;
-}
-
-int text_temp_write(int fd, const void *bytes, size_t n, struct n62_err *err)
-{
-	const char *p = bytes;
-
-	while (n > 0) {
-		ssize_t w = write(fd, p, n);
-
-		if (w < 0 && errno == EINTR)
-			continue;
-		if (w < 0)
-			return n62_fail_errno(err, errno, "temporary file");
-		p += w;
-		n -= (size_t)w;
-	}
-	return 0;
-}
 
 int text_temp_read(
     int fd, void *bytes, size_t n, uint64_t at, struct n62_err *err)
@@ -75,7 +38,7 @@ int text_sink_flush(struct text_sink *s, struct n62_err *err)
 		return 0;
 	if (s->out)
 		return n62_out_write(s->out, s->buf.data, n, err);
-	return text_temp_write(s->temp, s->buf.data, n, err);
+	return n62_scratch_write(s->temp, s->buf.data, n, err);
 }
 
 int text_sink_room(struct text_sink *s, struct n62_err *err)

@@ -628,7 +628,7 @@ static void writes_scripts(void)
 static void large_archives(void)
 {
 	struct n62_err err = { 0 };
-	struct text_sink sink = { .temp = text_temp_open(folder, &err) };
+	struct text_sink sink = { .temp = n62_scratch_open(folder, &err) };
 	struct text_zip z = { .sink = &sink };
 	unsigned char b[400];
 	uint64_t big = 5000000000;
