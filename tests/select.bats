@@ -216,6 +216,7 @@ show() {
 		fail 'no place'
 	sed -n 2p "$err" | grep -q '^cut a count(trak where' || fail 'no line'
 	sed -n 3p "$err" | grep -q '^            ^' || fail 'no mark'
+	[ "$(wc -l <"$err")" -eq 3 ] || fail 'the lines are not whole'
 	printf 'ctu a 1 > 0\n' >bad.sel
 	try na62-select bad.sel piee.n62
 	assert_status 2

@@ -291,8 +291,8 @@ int sel_program_init(struct sel_program *p, const struct n62_selection *s,
 		return -1;
 	if (make(&m, defines) == 0)
 		return 0;
-	if (caret)
-		n62_buf_printf(caret, &unused, "%s", n62_exprs_caret(p->x));
+	if (caret && *n62_exprs_caret(p->x))
+		n62_buf_printf(caret, &unused, "%s\n", n62_exprs_caret(p->x));
 	return -1;
 }
 

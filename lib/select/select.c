@@ -109,8 +109,8 @@ static void show(const struct n62_select *s, const char *caret)
 {
 	struct n62_err unused = { 0 };
 
-	if (s->o.caret)
-		n62_buf_printf(s->o.caret, &unused, "%s", caret);
+	if (s->o.caret && caret && *caret)
+		n62_buf_printf(s->o.caret, &unused, "%s\n", caret);
 }
 
 /* Tables are added first: lib/expr keeps pointers into the schema. */

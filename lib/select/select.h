@@ -11,7 +11,7 @@
  * Errors, ownership and threads: see base.h. The sentence of an error in a
  * selection begins with NAME:LINE:COLUMN. Functions that take a buffer caret,
  * which may be NULL, append the line of the text and one with a mark under
- * the place.
+ * the place, both whole lines.
  */
 #ifndef NA62_SELECT_H
 #define NA62_SELECT_H
