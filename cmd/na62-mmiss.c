@@ -11,6 +11,7 @@ static struct mmiss_cmd {
 	struct n62_texts miss, mass, hist, region, fit, scan, set;
 	const char *kaon;
 	bool unblind, drop_events, text, print_parameters;
+	struct n62_buf caret; /* of an error in an expression */
 } opt;
 
 #define AT(member) offsetof(struct mmiss_cmd, member)
@@ -125,6 +126,7 @@ static int filter(
 	struct n62_mmiss *m = n62_mmiss_new(o, err);
 	struct n62_reader *in = NULL;
 	struct n62_writer *out = NULL;
+	struct n62_err unused = { 0 };
 	int r = m ? n62_cli_inputs(cli, err) : -1;
 
 	if (r == 0)
@@ -139,7 +141,7 @@ static int filter(
 	if (r == 0)
 		say_counts(cli, m);
 	else if (m && !cli->common.quiet && *n62_mmiss_caret(m))
-		fprintf(stderr, "%s\n", n62_mmiss_caret(m));
+		n62_buf_printf(&opt.caret, &unused, "%s\n", n62_mmiss_caret(m));
 	n62_mmiss_free(m);
 	return r;
 }
@@ -174,5 +176,10 @@ static int run(struct n62_cli *cli, struct n62_err *err)
 
 int main(int argc, char **argv)
 {
-	return n62_main(&tool, argc, argv, &opt, run);
+	int status = n62_main(&tool, argc, argv, &opt, run);
+
+	if (opt.caret.len > 0)
+		fwrite(opt.caret.data, 1, opt.caret.len, stderr);
+	n62_buf_free(&opt.caret);
+	return status;
 }
