@@ -36,7 +36,7 @@ struct sim_lens {
 };
 
 struct sim_beam {
-	/* data/beam.txt, by name */
+	/* data/parameters.txt, by name */
 	double p, p_sigma, p_cut;
 	double x_flat, x_blur, x_cut, y_sigma, y_cut;
 	double dxdz, dxdz_sigma, dydz, dydz_sigma, x_correlation, y_correlation;

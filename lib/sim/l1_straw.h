@@ -14,7 +14,7 @@ enum {
 	L1_TRACKS = 10
 };
 
-/* Parameters l1straw.* of data/trigger.txt: ns, mm, MeV. */
+/* Parameters l1straw.* of data/parameters.txt: ns, mm, MeV. */
 struct sim_l1_straw {
 	double lead, trail_from, trail_to;
 	double pair_from, pair_to, across_from, across_to, third;

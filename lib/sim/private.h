@@ -103,7 +103,7 @@ struct sim_plane {
 	    struct sim_event *ev, struct sim_particle *p, int which);
 	int which;
 	const char *name;
-	/* Parameters of data/beam.txt, or NULL: radiation lengths, interaction
+	/* Parameters by name, or NULL: radiation lengths, interaction
 	 * lengths of pions, and the energy that a charged particle leaves.
 	 * Scattering, bremsstrahlung, conversion, interactions of hadrons and
 	 * this loss are done by transport.c behind the call of hit, outside of
@@ -182,8 +182,8 @@ void sim_pulses_free(struct sim_event *ev);
 /* ---- parameters ----------------------------------------------------- */
 
 /*
- * What each group of files needs of the parameters, data/NAME.txt, read by
- * name once (n62_params_get), and tables made from it; both belong to the
+ * What each group of files needs of data/parameters.txt, read by name
+ * once (n62_params_get), and tables made from it; both belong to the
  * arena. Nothing is looked up by name while events are made.
  */
 struct sim_beam;       /* beam.c, transport.c, pileup.c */

@@ -14,7 +14,8 @@ static const char masks_name[] = "masks.txt";
 
 /* ---- parameters ----------------------------------------------------- */
 
-/* Those of lib/sim/data: every file but the table of masks. */
+/* Those of lib/sim/data: every file but the table of masks, that is one for
+ * the full simulation, and what was fitted to it for the parametric level. */
 static int read_parameters(struct n62_sim *s, struct n62_err *err)
 {
 	for (const struct n62_builtin *b = sim_builtin; b->name; b++)

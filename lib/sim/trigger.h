@@ -111,7 +111,7 @@ enum {
 };
 
 struct sim_trigger {
-	/* Parameters of data/trigger.txt; times in ns, energies in MeV. */
+	/* Parameters of data/parameters.txt; times in ns, energies in MeV. */
 	double window, coincidence;
 	double rich_cells, utmc, talk_sectors, lkr_least;
 	double e10, e20, e40, cluster;

@@ -18,8 +18,7 @@ static struct n62_err err;
 static inline int prepare(void)
 {
 	for (const struct n62_builtin *b = sim_builtin; b->name; b++)
-		if ((strcmp(b->name, "tracking.txt") == 0 ||
-			strcmp(b->name, "showers.txt") == 0) &&
+		if (strcmp(b->name, "parameters.txt") == 0 &&
 		    n62_params_read(
 			&sim.params, b->name, b->text, &sim.arena, &err) < 0)
 			return -1;

@@ -107,7 +107,7 @@ static bool sim_start(
 	const struct n62_builtin *b = sim_builtin;
 
 	*s = (struct n62_sim){ .seed = 1 };
-	while (b->name && strcmp(b->name, "beam.txt") != 0)
+	while (b->name && strcmp(b->name, "parameters.txt") != 0)
 		b++;
 	if (!CHECK(b->name) || !CHECK(n62_params_read(&s->params, b->name,
 					  b->text, &s->arena, &err) == 0))

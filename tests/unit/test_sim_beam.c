@@ -477,7 +477,9 @@ static bool refused(const char *a, const char *b, const char *says)
 	struct n62_err err = { 0 };
 	bool ok = true;
 
-	n62_params_read(&p, "beam.txt", sim_builtin[0].text, &arena, &err);
+	for (const struct n62_builtin *t = sim_builtin; t->name; t++)
+		if (strcmp(t->name, "parameters.txt") == 0)
+			n62_params_read(&p, t->name, t->text, &arena, &err);
 	for (int i = 0; i < 2; i++)
 		ok &= n62_params_set(&p, set[i], &err) == 0;
 	ok = ok && !sim_beam_new(&p, &arena, &err) && err.code == N62_USAGE &&

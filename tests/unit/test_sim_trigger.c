@@ -31,14 +31,12 @@ static const struct n62_builtin *builtin(const char *name)
 /* All parameters, as na62-sim has them. */
 static bool prepare(void)
 {
-	static const char *const files[] = { "beam.txt", "showers.txt",
-		"tracking.txt", "trigger.txt" };
+	static const char name[] = "parameters.txt";
 	struct n62_params params = { 0 };
 
-	for (size_t i = 0; i < sizeof files / sizeof *files; i++)
-		if (n62_params_read(&params, files[i], builtin(files[i])->text,
-			&arena, &err) < 0)
-			return false;
+	if (n62_params_read(&params, name, builtin(name)->text, &arena, &err) <
+	    0)
+		return false;
 	t = sim_trigger_new(&params, &arena, &err);
 	return t && sim_masks_read(t, "masks.txt", builtin("masks.txt")->text,
 			&arena, &err) == 0;

@@ -51,7 +51,7 @@ struct shower {
 	int cells;
 };
 
-/* cream.count and cream.pedestal of showers.txt. */
+/* cream.count and cream.pedestal of the parameters. */
 static const double count = 3.3, pedestal = 400;
 
 static double lossless(double energy, int cells)

@@ -5,7 +5,7 @@
 #include "validate.h"
 
 static const double chod_z[2] = { 239009, 239389 };
-static const double light = 160; /* mm/ns along a slab, as in showers.txt */
+static const double light = 160; /* mm/ns along a slab, a parameter */
 
 static struct muons {
 	struct val_list chod, newchod, muv3, mip;
