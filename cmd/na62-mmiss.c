@@ -69,18 +69,6 @@ static void say(void *ctx, const char *sentence)
 	n62_say(ctx, "%s", sentence);
 }
 
-static int print_parameters(
-    const struct n62_params *p, struct n62_cli *cli, struct n62_err *err)
-{
-	struct n62_buf text = { 0 };
-	int r = n62_params_print(p, &text, err);
-
-	if (r == 0)
-		r = n62_out_text(cli->common.output, &text, err);
-	n62_buf_free(&text);
-	return r;
-}
-
 /* Reads a stream to its end; out may be NULL. */
 static int pass(struct n62_mmiss *m, struct n62_reader *in,
     struct n62_writer *out, struct n62_err *err)
@@ -168,7 +156,7 @@ static int run(struct n62_cli *cli, struct n62_err *err)
 		if (n62_params_set(&beam, opt.set.v[i], err) < 0)
 			return n62_fail_at(err, "--set");
 	if (opt.print_parameters)
-		return print_parameters(&beam, cli, err);
+		return n62_params_out(&beam, cli->common.output, err);
 	o.whole =
 	    opt.text || (!cli->common.output && isatty(STDOUT_FILENO) == 1);
 	return filter(cli, &o, err);

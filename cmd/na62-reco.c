@@ -39,18 +39,6 @@ static const struct n62_tool tool = {
 	.examples = examples,
 };
 
-static int print(
-    const struct n62_params *p, struct n62_cli *cli, struct n62_err *err)
-{
-	struct n62_buf text = { 0 };
-	int r = n62_params_print(p, &text, err);
-
-	if (r == 0)
-		r = n62_out_text(cli->common.output, &text, err);
-	n62_buf_free(&text);
-	return r;
-}
-
 static void say_counts(const struct n62_cli *cli, const struct n62_reco *reco)
 {
 	struct n62_reco_count c = n62_reco_count(reco);
@@ -96,8 +84,9 @@ static int run(struct n62_cli *cli, struct n62_err *err)
 	for (size_t i = 0; i < opt.set.n; i++)
 		if (n62_params_set(&p, opt.set.v[i], err) < 0)
 			return n62_fail_at(err, "--set");
-	return opt.print_parameters ? print(&p, cli, err)
-				    : filter(&p, cli, err);
+	return opt.print_parameters
+		   ? n62_params_out(&p, cli->common.output, err)
+		   : filter(&p, cli, err);
 }
 
 int main(int argc, char **argv)

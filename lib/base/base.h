@@ -383,6 +383,9 @@ int n62_params_get(const struct n62_params *p,
 /* Appends them as text that n62_params_read takes, with present values. */
 int n62_params_print(
     const struct n62_params *p, struct n62_buf *b, struct n62_err *err);
+/* That text as the whole of an output, as n62_out_text. */
+int n62_params_out(
+    const struct n62_params *p, const char *name, struct n62_err *err);
 
 /* ---- the command line of a program ---------------------------------- */
 

@@ -267,3 +267,15 @@ int n62_params_print(
 	}
 	return 0;
 }
+
+int n62_params_out(
+    const struct n62_params *p, const char *name, struct n62_err *err)
+{
+	struct n62_buf text = { 0 };
+	int r = n62_params_print(p, &text, err);
+
+	if (r == 0)
+		r = n62_out_text(name, &text, err);
+	n62_buf_free(&text);
+	return r;
+}
