@@ -164,6 +164,7 @@ $(programs): $(BIN)/%: $(OBJ)/cmd/%.o $(LIBA)
 	$(Q)$(LINK) -o $@ $^ $(LIBS)
 
 $(units): $(unit_help:%.c=$(OBJ)/%.o)
+$(BUILD)/tests/unit/test_physics_spectra: $(OBJ)/tests/validate/densities.o
 $(faults): $(fault_help:%.c=$(OBJ)/%.o)
 $(measures): $(validate_help:%.c=$(OBJ)/%.o)
 $(examples) $(units) $(faults) $(helpers) $(benches) $(measures): $(BUILD)/%: $(OBJ)/%.o $(LIBA)
