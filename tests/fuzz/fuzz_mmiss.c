@@ -6,6 +6,7 @@
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "hist/hist.h"
 
@@ -65,10 +66,16 @@ static void fill(struct n62_writer *w, struct n62_schema *s, int event,
 		abort();
 }
 
-/* Once: a stream in a file that has no name any more. */
+static char name[] = "/tmp/na62-fuzz-mmiss-XXXXXX";
+
+static void forget(void)
+{
+	unlink(name);
+}
+
+/* Once: a stream in a file, which goes with the process. */
 static const char *input(void)
 {
-	static char name[] = "/tmp/na62-fuzz-mmiss-XXXXXX";
 	static const struct n62_column columns[] = {
 		{ .name = "x", .unit = "GeV/c2", .type = N62_F64, .list = -1 },
 		{ .name = "x2", .unit = "GeV2", .type = N62_F64, .list = -1 },
@@ -81,12 +88,13 @@ static const char *input(void)
 	struct n62_writer *w;
 	struct n62_col col[4];
 	static bool made;
-	int event;
+	int event, fd;
 
 	if (made)
 		return name;
 	made = true;
-	if (mkstemp(name) < 0)
+	fd = mkstemp(name);
+	if (fd < 0 || close(fd) < 0 || atexit(forget) != 0)
 		abort();
 	s = n62_schema_new(&err);
 	w = n62_writer_open(&o, &err);
