@@ -97,9 +97,10 @@ done <<-END
 END
 cat <<'END'
 3pi and piee are of the whole chain, the others of smeared truth. Published
-acceptances are RECALLED, but for 3pi, the only one whose cuts are all known. Of
-the others some cuts could not be read, so what is here is looser, and ratios
-are above 1. The least momentum of a track (8 GeV/c, RECALLED) matters most:
---define 'p_low=13 GeV' would make them 0.8 to 1.6. na62-select --explain NAME
-tells where each cut is from.
+acceptances are RECALLED, but for 3pi, the only one whose cuts are all known;
+those of piee, pimumu, lnv-pipi0ee and munuee follow from published yields,
+limits and sensitivities. Of the others some cuts could not be read, so what is
+here is looser, and ratios are above 1. The least momentum of a track (8 GeV/c,
+RECALLED) matters most: --define 'p_low=13 GeV' would make them 0.8 to 1.6.
+na62-select --explain NAME tells where each cut is from.
 END
